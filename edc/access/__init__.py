@@ -1,0 +1,1 @@
+"""Who may: people, roles, sites, sessions, passwords, policy."""

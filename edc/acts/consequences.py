@@ -1,0 +1,125 @@
+"""What follows from changed data, in the same unit: derived values, queries, states.
+
+Every act that adds a version ends here, so that no channel can skip it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from edc.acts.context import Context
+from edc.acts.queries import append_event, open_thread
+from edc.acts.refresh import refresh
+from edc.acts.versions import Added
+from edc.errors import Refusal
+from edc.review.rules_queries import Finding as Firing
+from edc.review.rules_queries import Key, QueryStep, settle
+from edc.study.document import FINISHED, Document
+from edc.study.evaluation import DerivedChange, Finding, derive, findings, owed, touched
+from edc.study.view import SubjectView
+from edc.trail import digests
+from edc.trail.unit import SYSTEM, Unit
+
+
+class CheckRefused(Refusal):
+    """A check of level *refuse* fires on what was entered. ``findings`` says which."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self.findings = found
+        super().__init__("check_refused")
+
+
+def settle_consequences(
+    work: Unit,
+    context: Context,
+    added: Sequence[Added],
+    page: int,
+    confirmed: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+) -> None:
+    """Bring everything that hangs on the *added* versions up to date.
+
+    *page* is the one the person works on, *confirmed* the asks they confirmed on it.
+    Raises :class:`CheckRefused`, or :class:`Refusal` (``derived_held``) where a
+    derived value would change on a page that is frozen or locked.
+    """
+    documents: dict[int, Document] = {one.page: one.document for one in added}
+    study = context.study
+    view = context.view(documents)
+    derived = derive(study, view, list(documents))
+    _append_derived(work, context, derived)
+    view = context.view(documents)
+    changed = {one.page: set(one.changes) for one in added}
+    for change in derived:
+        changed.setdefault(change.page, set()).add(change.path)
+    concerned = touched(study, view, changed) | {page}
+    for one in sorted(concerned):
+        _settle_queries(work, context, view, one, changed, confirmed if one == page else None)
+    versions = {one.page: (one.seq, one.document, one.digest) for one in added}
+    for one in sorted(concerned | changed.keys()):
+        refresh(work, context, one, saved=versions.get(one))
+
+
+def _append_derived(work: Unit, context: Context, derived: Iterable[DerivedChange]) -> None:
+    derived = list(derived)
+    held = sorted({change.page for change in derived if context.held(change.page).state != "open"})
+    if held:
+        names = ", ".join(f"{context.pages[page].event} {context.pages[page].form}" for page in held)
+        raise Refusal("derived_held", pages=names)
+    for change in derived:
+        n = context.derived_n.get((change.page, change.path), 0) + 1
+        context.derived_n[change.page, change.path] = n
+        context.derived[change.page][change.path] = change.value
+        row = {
+            "page": change.page,
+            "path": change.path,
+            "n": n,
+            "value": change.value,
+            "formula": change.formula,
+            "inputs": digests.canonical([f"{source}:{path}" for source, path, _ in change.inputs]),
+        }
+        work.append("derived", context.subject.chain, row)
+
+
+def _settle_queries(
+    work: Unit,
+    context: Context,
+    view: SubjectView,
+    page: int,
+    changed: Mapping[int, set[str]],
+    confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
+) -> None:
+    found = list(findings(context.study, view, page, context.today))
+    refused = [one for one in found if one.level == "refuse"]
+    if refused and page in changed:
+        raise CheckRefused(refused)
+    firing = [_firing(one, changed.get(page, set()), page in changed) for one in found if one.level == "ask"]
+    if view.pages[page].document.get(FINISHED) is not None:
+        firing += [
+            Firing(Key(page, one.path, f"REQUIRED.{one.path.rpartition('/')[2]}"), one.path in changed.get(page, ()))
+            for one in owed(context.study, view, page)
+        ]
+    keys = {Key(page, path, check): given for (path, check), given in (confirmed or {}).items()}
+    threads = context.threads[page]
+    for step in settle(threads.values(), firing, keys):
+        code, text = keys.get(step.key, ("", "")) if step.step is QueryStep.ACCEPTED else ("", "")
+        actor = work.actor if step.step is QueryStep.ACCEPTED else SYSTEM
+        query = step.query or _thread_of(context, step.key)
+        if query is None:
+            query = context.next_number("query")
+            open_thread(work, context, query, step.key, "check", step.audience, "system")
+        append_event(work, context, query, step.step, actor, code=code, text=text)
+
+
+def _firing(finding: Finding, changed: set[str], own_page: bool) -> Firing:
+    # a check that fires on a page nobody touched was brought up by another page's change
+    fresh = not own_page or bool(changed.intersection(finding.paths))
+    audience = "investigator" if finding.medical else "site"
+    return Firing(Key(finding.page, finding.path, finding.check), fresh, audience)
+
+
+def _thread_of(context: Context, key: Key) -> int | None:
+    """The thread begun earlier in this very act, for its next step."""
+    for number, thread in context.threads[key.page].items():
+        if (thread.path, thread.check) == (key.path, key.check):
+            return number
+    return None

@@ -1,0 +1,137 @@
+"""Save a page: the act everything else is built around.
+
+Under the subject's lock: was this request sent before; merge with what others
+saved meanwhile, item by item; one version, whose item changes the database
+writes; derived values; the queries of edit checks; the state cache; the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from edc.acts.consequences import settle_consequences
+from edc.acts.context import Context, open_context
+from edc.acts.versions import add_version
+from edc.casebook.reading import PageRef, current_study
+from edc.casebook.rules_saving import Conflict, allot_rows, clean_reason, merge
+from edc.db import Database, Locks, rows
+from edc.errors import Refusal
+from edc.study.definition import Form
+from edc.study.document import FINISHED, Document, Value, decode
+from edc.study.evaluation import Owed, forms_needed, owed
+from edc.trail.unit import Actor, Unit, unit
+
+
+class Conflicted(Refusal):
+    """Others changed the same items since the page was opened. ``conflicts`` says which."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...], seq: int, document: Document) -> None:
+        self.conflicts = conflicts
+        self.seq = seq
+        self.document = document
+        super().__init__("stale")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person gives to a save. ``values`` are parsed by ``study.values``, never raw.
+
+    ``opened_seq``: the version the form was opened at. ``reasons``: path to reason.
+    ``confirmed``: (path, check id) of asks confirmed, to (code, words).
+    """
+
+    opened_seq: int
+    values: Document
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    confirmed: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How a page stands after a save.
+
+    ``seq``: its head; ``changed``: this save added it (a request sent twice, or one
+    that changed nothing, did not). ``merged``: paths others had changed meanwhile.
+    ``owed``: what kept *Finish* from finishing.
+    """
+
+    seq: int
+    changed: bool
+    merged: tuple[str, ...] = ()
+    finished: bool = False
+    owed: tuple[Owed, ...] = ()
+
+
+def save(
+    database: Database,
+    actor: Actor,
+    page: PageRef,
+    entry: Entry,
+    *,
+    request_key: str | None,
+    finish: bool = False,
+    origin: str = "direct",
+) -> Saved:
+    """Save what was entered on *page*; with *finish*, release it too if nothing is owed.
+
+    Raises :class:`Conflicted`, :class:`ReasonsOwed`, ``CheckRefused`` or another
+    :class:`Refusal`; then nothing was changed.
+    """
+    name = "finish" if finish else "save"
+    locks = Locks(page.subject.site, page.subject.id)
+    with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
+        needed = forms_needed(current_study(work.connection), page.form)
+        context = open_context(work, page.subject, needed | {page.form})
+        if context.repeated is not None:
+            return _as_before(work, context, page)
+        study = context.study_of(page.id)
+        form = study.form_by_name[page.form]
+        document, merged = _merged(work, context, page, form, entry)
+        due: tuple[Owed, ...] = ()
+        if finish:
+            due = tuple(owed(study, context.view({page.id: document}), page.id))
+            if not due:
+                document = {**document, FINISHED: Value(v="Y")}
+        reasons = {path: text for path, given in entry.reasons.items() if (text := clean_reason(given))}
+        added = add_version(work, context, page.id, document, reasons, origin)
+        finished = context.document(page.id).get(FINISHED) is not None or document.get(FINISHED) is not None
+        if added is None and not entry.confirmed:
+            return Saved(context.pages[page.id].seq, False, merged, finished, due)
+        settle_consequences(work, context, [added] if added else [], page.id, entry.confirmed)
+        return Saved(added.seq if added else context.pages[page.id].seq, added is not None, merged, finished, due)
+
+
+def _as_before(work: Unit, context: Context, page: PageRef) -> Saved:
+    """The answer to a request that was sent before: what it did then, not again."""
+    sql = "SELECT seq FROM page_version WHERE chain = ? AND act = ? AND page = ?"
+    found = rows(work.connection, sql, (page.subject.chain, context.repeated, page.id))
+    if not found:
+        raise Refusal("duplicate_request")
+    return Saved(found[0][0], False, (), context.document(page.id).get(FINISHED) is not None)
+
+
+def _merged(
+    work: Unit, context: Context, page: PageRef, form: Form, entry: Entry
+) -> tuple[dict[str, Value | None], tuple[str, ...]]:
+    """The whole document to save, and the paths that others changed meanwhile."""
+    now = context.pages[page.id]
+    opened = now.document
+    if entry.opened_seq != now.seq:
+        opened = _opened(work, page, entry.opened_seq)
+    growing = [group.name for group in form.groups if group.repeat == "added"]
+    mine = {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
+    outcome = merge(opened, now.document, mine)
+    if outcome.conflicts:
+        raise Conflicted(outcome.conflicts, now.seq, now.document)
+    return outcome.result, outcome.merged_from_theirs
+
+
+def _opened(work: Unit, page: PageRef, seq: int) -> Document:
+    """The version the form was opened at."""
+    if seq == 0:
+        return {}
+    found = rows(work.connection, "SELECT data FROM page_version WHERE page = ? AND seq = ?", (page.id, seq))
+    if not found:
+        raise Refusal("stale")
+    return decode(found[0][0])

@@ -1,0 +1,59 @@
+"""Verify the trail: every chain, version, difference, derived value and cached state.
+
+Reads one moment of the database and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from edc.acts.context import Context, read_context
+from edc.acts.refresh import state_row
+from edc.casebook.checking import check_versions
+from edc.casebook.reading import SubjectRef, current_study
+from edc.db import Database, rows
+from edc.study.evaluation import derive
+from edc.study.view import SubjectView
+from edc.trail.checking import Flaw, check_chains
+
+
+def verify_trail(database: Database) -> Iterator[Flaw]:
+    """Every flaw found, in the order of the checks: the first is the first bad row."""
+    with database.snapshot() as connection:
+        yield from check_chains(connection)
+        yield from check_versions(connection)
+        if not rows(connection, "SELECT 1 FROM study_version LIMIT 1"):
+            return
+        forms = current_study(connection).form_by_name
+        for row in rows(connection, "SELECT id, code, site FROM subject ORDER BY id"):
+            subject = SubjectRef(*row)
+            context = read_context(connection, subject, forms)
+            yield from _check_derived(context)
+            yield from _check_states(connection, context)
+
+
+def _check_derived(context: Context) -> Iterator[Flaw]:
+    """Stored derived values against those computed anew from nothing."""
+    view = context.view()
+    bare = SubjectView({number: replace(page, derived={}) for number, page in view.pages.items()})
+    computed = {(one.page, one.path): one.value for one in derive(context.study, bare, list(view.pages))}
+    stored = {(page, path): value for page, values in context.derived.items() for path, value in values.items()}
+    for page, path in sorted(computed.keys() | stored.keys()):
+        if computed.get((page, path)) != stored.get((page, path)):
+            yield Flaw("derived", f"page {page} {path}", "the stored value is not what its formula gives")
+
+
+def _check_states(connection: Connection, context: Context) -> Iterator[Flaw]:
+    found = connection.exec_driver_sql(f"SELECT * FROM page_state WHERE subject = {context.subject.id}").mappings()
+    cached = {row["page"]: dict(row) for row in found}
+    for page, now in context.pages.items():
+        true = state_row(context, page, now.seq, now.document, now.digest)
+        wrong = [name for name, value in true.items() if cached.get(page, {}).get(name) != value]
+        if wrong:
+            yield Flaw("page_state", f"page {page}", f"{', '.join(wrong)} is not what the record says")
+    heads = "SELECT s.page FROM page_state s JOIN page_version v ON v.page = s.page AND v.seq > s.head WHERE s.subject = ?"
+    for (page,) in rows(connection, heads, (context.subject.id,)):
+        yield Flaw("page_state", f"page {page}", "head is not the last version")

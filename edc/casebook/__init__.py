@@ -1,0 +1,1 @@
+"""What was collected: subjects, visits, pages, their versions and states."""

@@ -1,0 +1,128 @@
+"""Reads of what was collected: frozen rows for acts and screens.
+
+An act reads everything it needs in one statement (a round trip costs more than
+the rows): each room gives its part, ``acts.context`` joins them with UNION ALL.
+All columns are text, so that the parts fit together on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from edc.db import rows
+from edc.errors import Refusal
+from edc.study.definition import Study
+from edc.study.document import Document, decode
+from edc.trail.tables import subject_chain
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """Who a participant is to the house: never more than a code."""
+
+    id: int
+    code: str
+    site: str
+
+    @property
+    def chain(self) -> str:
+        return subject_chain(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """Where a page stands. Nothing of this ever changes."""
+
+    id: int
+    subject: SubjectRef
+    visit: int
+    event: str
+    visit_repeat: int
+    form: str
+    repeat: int
+
+
+@dataclass(frozen=True)
+class PageNow:
+    """A page as it stands: its head (``seq`` 0 before the first save) and its cached state."""
+
+    page: int
+    visit: int
+    event: str
+    form: str
+    repeat: int
+    seq: int
+    data: str
+    digest: str
+    study_version: str | None
+
+    @cached_property
+    def document(self) -> Document:
+        return decode(self.data) if self.seq else {}
+
+
+_definitions: dict[str, Study] = {}
+
+
+def definition(connection: Connection, digest: str) -> Study:
+    """The published definition of that digest."""
+    if digest not in _definitions:
+        found = rows(connection, "SELECT definition FROM study_version WHERE digest = ?", (digest,))
+        study = Study.model_validate_json(found[0][0])
+        if study.digest != digest:
+            raise ValueError(f"the stored definition of study version {study.version} does not match its digest")
+        _definitions[digest] = study
+    return _definitions[digest]
+
+
+def current_study(connection: Connection) -> Study:
+    """The definition the study runs from now: the last revision of the last published version."""
+    found = rows(connection, "SELECT digest FROM study_version ORDER BY act DESC LIMIT 1")
+    if not found:
+        raise Refusal("no_study")
+    return definition(connection, found[0][0])
+
+
+def page_ref(connection: Connection, page: int) -> PageRef | None:
+    """The page of that number, or ``None``."""
+    found = rows(
+        connection,
+        "SELECT p.id, s.id, s.code, s.site, v.id, v.event, v.repeat, p.form, p.repeat FROM page p"
+        " JOIN visit v ON v.id = p.visit JOIN subject s ON s.id = p.subject WHERE p.id = ?",
+        (page,),
+    )
+    if not found:
+        return None
+    number, subject, code, site, visit, event, visit_repeat, form, repeat = found[0]
+    return PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
+
+
+def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:
+    """The subject of that number, or ``None``."""
+    found = rows(connection, "SELECT id, code, site FROM subject WHERE id = ?", (subject,))
+    return SubjectRef(*found[0]) if found else None
+
+
+def context_part(subject: int, forms: Sequence[str]) -> tuple[str, list[object]]:
+    """Part of an act's one read: the pages of *forms* with heads, and their derived values.
+
+    Rows: ``page`` (page, visit, event, form, repeat, seq, data, digest, version) and
+    ``derived`` (page, path, n, value).
+    """
+    marks = ", ".join("?" * len(forms))
+    sql = (
+        "SELECT 'page' AS k, CAST(p.id AS TEXT) AS a, CAST(p.visit AS TEXT) AS b, v.event AS c, p.form AS d,"
+        " CAST(p.repeat AS TEXT) AS e, CAST(s.head AS TEXT) AS f, pv.data AS g, pv.digest AS h, pv.study_version AS i"
+        " FROM page p JOIN visit v ON v.id = p.visit JOIN page_state s ON s.page = p.id"
+        " LEFT JOIN page_version pv ON pv.page = p.id AND pv.seq = s.head"
+        f" WHERE p.subject = ? AND p.form IN ({marks})"
+        " UNION ALL SELECT 'derived', CAST(d.page AS TEXT), d.path, CAST(d.n AS TEXT), d.value,"
+        " NULL, NULL, NULL, NULL, NULL FROM page p JOIN derived d ON d.page = p.id"
+        f" WHERE p.subject = ? AND p.form IN ({marks})"
+        " AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
+    )
+    return sql, [subject, *forms, subject, *forms]

@@ -1,0 +1,1 @@
+"""What is said of it: queries, verification, signatures, holds."""

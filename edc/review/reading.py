@@ -1,0 +1,44 @@
+"""Reads of what is said of the data: threads, marks, signatures, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def context_part(subject: int, site: str, forms: Sequence[str]) -> tuple[str, list[object]]:
+    """Part of an act's one read, for the pages of *forms* of one subject.
+
+    Rows: ``query`` (id, page, path, kind, check, audience, raised role, last step
+    and its number, who answered last); ``mark`` (page, path, seq) for standing marks; ``last`` (page, path, seq that
+    gave the present value) for pages with marks; ``signed`` (signature, page, seq,
+    digest, derived, withdrawn) for the last signature naming each page; ``hold``
+    (scope, key, state).
+    """
+    marks = ", ".join("?" * len(forms))
+    pages = f"SELECT p.id FROM page p WHERE p.subject = ? AND p.form IN ({marks})"
+    chosen: list[object] = [subject, *forms]
+    last_event = "(SELECT max(l.n) FROM query_event l WHERE l.query = q.id)"
+    answerer = (
+        "(SELECT a.person FROM query_event a WHERE a.query = q.id AND a.name = 'answered' ORDER BY a.n DESC LIMIT 1)"
+    )
+    sql = (
+        "SELECT 'query', CAST(q.id AS TEXT), CAST(q.page AS TEXT), q.path, q.kind, q.check_id, q.audience,"
+        f" q.raised_role, e.name || ' ' || CAST(e.n AS TEXT), {answerer}"
+        f" FROM query q JOIN query_event e ON e.query = q.id AND e.n = {last_event} WHERE q.page IN ({pages})"
+        " UNION ALL SELECT 'mark', CAST(m.page AS TEXT), m.path, CAST(m.seq AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL"
+        f" FROM verification m WHERE m.page IN ({pages}) AND m.marked = 1 AND m.n = (SELECT max(l.n)"
+        " FROM verification l WHERE l.page = m.page AND l.path = m.path AND l.seq = m.seq)"
+        " UNION ALL SELECT 'last', CAST(c.page AS TEXT), c.path, CAST(max(c.seq) AS TEXT),"
+        " NULL, NULL, NULL, NULL, NULL, NULL FROM item_change c WHERE c.page IN (SELECT m.page FROM verification m"
+        f" WHERE m.page IN ({pages})) GROUP BY c.page, c.path"
+        " UNION ALL SELECT 'signed', CAST(g.signature AS TEXT), CAST(g.page AS TEXT), CAST(g.seq AS TEXT), g.digest,"
+        " g.derived, CAST(x.signature AS TEXT), NULL, NULL, NULL FROM signature_page g"
+        " LEFT JOIN signature_end x ON x.signature = g.signature"
+        f" WHERE g.page IN ({pages}) AND g.signature = (SELECT max(l.signature) FROM signature_page l WHERE l.page = g.page)"
+        " UNION ALL SELECT 'hold', h.scope, h.key, h.state, NULL, NULL, NULL, NULL, NULL, NULL FROM hold h"
+        " WHERE h.n = (SELECT max(l.n) FROM hold l WHERE l.scope = h.scope AND l.key = h.key) AND (h.scope = 'study'"
+        " OR (h.scope = 'site' AND h.key = ?) OR (h.scope = 'subject' AND h.key = ?)"
+        " OR (h.scope = 'visit' AND h.key IN (SELECT CAST(v.id AS TEXT) FROM visit v WHERE v.subject = ?))"
+        f" OR (h.scope = 'page' AND h.key IN (SELECT CAST(p.id AS TEXT) FROM page p WHERE p.subject = ?)))"
+    )
+    return sql, [*chosen * 4, site, str(subject), subject, subject]

@@ -1,0 +1,1 @@
+"""What is collected: pure study definitions, their values, expressions and schedule."""

@@ -1,0 +1,401 @@
+"""What a study collects: the frozen model every room reads.
+
+A study version is read from a folder of TOML (``loading``) or from CDISC ODM
+(``odm``), checked as a whole, and never changed afterwards. Nothing here knows
+a database, a screen or a particular trial.
+
+Names follow CDISC ODM 1.3.2: event (StudyEventDef), form, group
+(ItemGroupDef), item, codelist. ``oid`` is what the outside world calls a
+thing; ``name`` is an identifier, unique within its form, which expressions
+and stored documents use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ItemType = Literal[
+    "text",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "time",
+    "datetime",
+    "partial_date",
+    "partial_time",
+    "partial_datetime",
+    "duration",
+    "choice",
+    "multi",
+    "file",
+    "derived",
+]
+Level = Literal["refuse", "ask", "tell"]
+Basis = Literal["registry", "proposed"]
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
+"""An identifier: what expressions and paths say."""
+Oid = Annotated[str, Field(min_length=1, max_length=200)]
+"""What ODM calls a thing; any text, e.g. ``I.6`` or ``Common_1_2011-10-24``."""
+Label = dict[str, str]
+"""Language code to text. Read with :func:`say`."""
+
+
+def say(label: Label, language: str) -> str:
+    """The label in *language*, else in the first language it has, else ``""``."""
+    if language in label:
+        return label[language]
+    return next(iter(label.values()), "")
+
+
+class Part(BaseModel):
+    """Base of every part of a definition: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Range(Part):
+    """Bounds of a number, in the item's standard unit. Absent bounds are open."""
+
+    ge: Decimal | None = None
+    gt: Decimal | None = None
+    le: Decimal | None = None
+    lt: Decimal | None = None
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether *number* lies inside every bound that is set."""
+        return (
+            (self.ge is None or number >= self.ge)
+            and (self.gt is None or number > self.gt)
+            and (self.le is None or number <= self.le)
+            and (self.lt is None or number < self.lt)
+        )
+
+
+class Choice(Part):
+    """One member of a codelist."""
+
+    code: str
+    label: Label = {}
+    nci: str | None = None
+    """NCI EVS concept code (``C49488``), where the member is controlled terminology."""
+    odm: dict[str, Any] = {}
+
+
+class Codelist(Part):
+    oid: Oid
+    label: Label = {}
+    type: Literal["text", "integer", "number"] = "text"
+    nci: str | None = None
+    choices: tuple[Choice, ...] = ()
+    external: dict[str, str] | None = None
+    """ODM ExternalCodeList (Dictionary, Version, href, ref): members are not listed."""
+    odm: dict[str, Any] = {}
+
+    @cached_property
+    def by_code(self) -> dict[str, Choice]:
+        return {choice.code: choice for choice in self.choices}
+
+
+class Slip(Part):
+    """A typical unit slip: a value in this band was probably typed in *unit*."""
+
+    above: Decimal | None = None
+    below: Decimal | None = None
+    unit: str | None = None
+    """A key of the item's ``units``: the offer is to record the typed number in it."""
+    hint: Label = {}
+
+
+class Item(Part):
+    """One question. Numbers are stored in ``unit``; what was typed is kept beside."""
+
+    oid: Oid
+    name: Name
+    label: Label
+    help: Label = {}
+    type: ItemType
+    section: Label = {}
+    """A heading shown above this item."""
+    unit: str | None = None
+    units: dict[str, Decimal] = {}
+    """Units that may be chosen instead: factor by which a typed number is multiplied."""
+    decimals: int | None = None
+    """Decimals shown for a derived value; most decimals expected of a typed one."""
+    length: int | None = None
+    codelist: Oid | None = None
+    comparator: bool = False
+    """A number may be typed as ``<3.0`` or ``>1000`` and is kept as such."""
+    required: bool | str = False
+    """``true``, or an expression that says when a value is owed."""
+    show_if: str | None = None
+    hard: Range | None = None
+    """Outside: not a value at all, refused."""
+    soft: Range | None = None
+    """Outside: implausible, asks."""
+    slips: tuple[Slip, ...] = ()
+    missing: tuple[str, ...] | None = None
+    """Coded missing values allowed here; ``None`` means all of the study's."""
+    future: Literal["refuse", "ask", "allow"] = "refuse"
+    """What a date after today at the site does."""
+    value: str | None = None
+    """Expression of a ``derived`` item."""
+    result: Literal["number", "integer", "text", "boolean", "date", "datetime"] = "number"
+    """Type of a derived value."""
+    verify: bool | None = None
+    """Whether verification against source is planned; ``None``: when required."""
+    identifying: bool = False
+    """Left out of de-identified exports, masked for those who may not see it."""
+    medical: bool = False
+    """A judgement that is the investigator's own."""
+    suggest: Literal["visit_date"] | None = None
+    sample_time: bool = False
+    """This date says when the page's measurements were taken (orders ``prior``)."""
+    basis: Basis | None = None
+    sdtm: dict[str, str] = {}
+    cdash: str | None = None
+    odm: dict[str, Any] = {}
+    """What ODM says of the item and this model does not; kept for the way back."""
+
+    @property
+    def stored(self) -> bool:
+        """Whether people enter it (a derived value lives apart)."""
+        return self.type != "derived"
+
+    @property
+    def verified(self) -> bool:
+        """Whether the verification plan covers this item."""
+        if self.verify is not None:
+            return self.verify and self.stored
+        return self.required is not False and self.stored
+
+
+class Row(Part):
+    """A fixed row of a repeating group, such as a time point."""
+
+    key: Name
+    label: Label
+    odm: dict[str, Any] = {}
+
+
+class Group(Part):
+    """Items that stand together (ODM ItemGroupDef).
+
+    ``repeat``: ``none`` - once a page; ``added`` - rows 1, 2, 3 ... allotted once
+    and never reused; ``fixed`` - the rows listed, keyed by code.
+    """
+
+    oid: Oid
+    name: Name
+    label: Label = {}
+    repeat: Literal["none", "added", "fixed"] = "none"
+    rows: tuple[Row, ...] = ()
+    layout: Literal["rows", "grid"] = "rows"
+    show_if: str | None = None
+    domain: str | None = None
+    items: tuple[Item, ...]
+    basis: Basis | None = None
+    odm: dict[str, Any] = {}
+
+
+class Check(Part):
+    """A numbered edit check: when the expression is true, it refuses, asks or tells."""
+
+    id: str
+    when: str
+    level: Level = "ask"
+    message: Label
+    items: tuple[Name, ...] = ()
+    """Items it points at; the first carries the query. Empty: those it names here."""
+    medical: bool = False
+    """Its query is for the investigator alone."""
+    basis: Basis | None = None
+    source: str | None = None
+
+
+class Form(Part):
+    """One case report form. A page is one form of one visit of one subject."""
+
+    oid: Oid
+    name: Name
+    label: Label
+    domain: str | None = None
+    section: str | None = None
+    """Which block of the casebook it stands in (a key of the study's sections)."""
+    repeating: bool = False
+    """More than one page of it at one visit."""
+    sign: bool = False
+    """Signed as a page, besides its visit."""
+    notes: Label = {}
+    """From the manual; shown in the rail."""
+    groups: tuple[Group, ...]
+    checks: tuple[Check, ...] = ()
+    basis: Basis | None = None
+    odm: dict[str, Any] = {}
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[Group, Item]]:
+        return {item.name: (group, item) for group in self.groups for item in group.items}
+
+    def items(self) -> Iterator[tuple[Group, Item]]:
+        for group in self.groups:
+            for item in group.items:
+                yield group, item
+
+    def at(self, path: str) -> tuple[Group, str | None, Item] | None:
+        """Group, row key and item a document path points at; ``None`` if it is none of ours."""
+        parts = path.split("/")
+        found = self.by_name.get(parts[-1])
+        if found is None:
+            return None
+        group, item = found
+        if group.repeat == "none":
+            return (group, None, item) if len(parts) == 1 else None
+        if len(parts) != 3 or parts[0] != group.name:
+            return None
+        if group.repeat == "added" and not (parts[1].isascii() and parts[1].isdigit() and parts[1][0] != "0"):
+            return None
+        if group.repeat == "fixed" and parts[1] not in {row.key for row in group.rows}:
+            return None
+        return group, parts[1], item
+
+
+class Event(Part):
+    """One column of the schedule (ODM StudyEventDef)."""
+
+    oid: Oid
+    name: Name
+    label: Label
+    short: Label = {}
+    kind: Literal["scheduled", "unscheduled", "log"] = "scheduled"
+    week: int | None = None
+    day: int | None = None
+    """Nominal study day; the anchor's own visit is day 1."""
+    anchor: Name | None = None
+    """Name of the event whose actual date its target counts from; ``None``: no window."""
+    before: int = 0
+    after: int = 0
+    """Window: target minus ``before`` to target plus ``after``, in days."""
+    until: Name | None = None
+    """Before its anchor is known: expected within ``after`` days of consent."""
+    repeating: bool = False
+    forms: tuple[Name, ...] = ()
+    """Names of its forms, in page order (from the schedule matrix)."""
+    basis: Basis | None = None
+    odm: dict[str, Any] = {}
+
+
+class State(Part):
+    """A subject state: the first whose expression is true holds.
+
+    ``expects``: event names still expected then (``None``: all). ``forms``: form
+    names still expected then (``None``: all).
+    """
+
+    name: Name
+    label: Label
+    when: str
+    expects: tuple[Name, ...] | None = None
+    forms: tuple[Name, ...] | None = None
+
+
+class Coded(Part):
+    """A code with its words: reasons, missing values, meanings, canned texts."""
+
+    code: Name
+    label: Label
+    text: bool = False
+    """Must be followed by words of one's own ("other ...")."""
+
+
+class Clarification(Part):
+    """An open or decided question about the protocol."""
+
+    id: str
+    date: str
+    status: Literal["open", "decided"] = "open"
+    criterion: str | None = None
+    text: Label
+    effect: Label = {}
+    decided_by: str | None = None
+
+
+class Site(Part):
+    """A site the study starts with."""
+
+    code: str
+    label: Label
+    prefix: str
+    timezone: str = "UTC"
+
+
+class Study(Part):
+    """One version of one study, whole."""
+
+    oid: Oid
+    name: Name
+    version: str
+    label: Label
+    description: Label = {}
+    protocol: str = ""
+    languages: tuple[str, ...] = ("en",)
+    timezone: str = "UTC"
+    subject_id: str = "{prefix}-{n:03d}"
+    sites: tuple[Site, ...] = ()
+    visit_date: str | None = None
+    """``FORM.ITEM``: the item that says when a visit took place."""
+    consent_date: str | None = None
+    """``FORM.ITEM``: the date of (first) consent."""
+    birth_date: str | None = None
+    sex: str | None = None
+    missing: tuple[Coded, ...] = ()
+    reasons: tuple[Coded, ...] = ()
+    confirmations: tuple[Coded, ...] = ()
+    not_done_reasons: tuple[Coded, ...] = ()
+    meanings: tuple[Coded, ...] = ()
+    """Meanings of a signature."""
+    sections: tuple[Coded, ...] = ()
+    states: tuple[State, ...] = ()
+    retention: dict[str, Any] = {}
+    clarifications: tuple[Clarification, ...] = ()
+    codelists: tuple[Codelist, ...] = ()
+    events: tuple[Event, ...]
+    forms: tuple[Form, ...]
+    units: dict[str, Label] = {}
+    """How a unit code is shown."""
+    odm: dict[str, Any] = {}
+
+    @cached_property
+    def form_by_name(self) -> dict[str, Form]:
+        return {form.name: form for form in self.forms}
+
+    @cached_property
+    def event_by_name(self) -> dict[str, Event]:
+        return {event.name: event for event in self.events}
+
+    @cached_property
+    def codelist_by_oid(self) -> dict[str, Codelist]:
+        return {codelist.oid: codelist for codelist in self.codelists}
+
+    @cached_property
+    def canonical(self) -> str:
+        """The definition as canonical JSON: what is stored, and what the digest covers."""
+        return json.dumps(
+            self.model_dump(mode="json", exclude_defaults=True),
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of :attr:`canonical`, hexadecimal."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()

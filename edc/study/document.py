@@ -1,0 +1,89 @@
+"""What one page holds: a flat, canonical map from path to value.
+
+A path is ``ITEM``, or ``GROUP/row/ITEM`` in a repeating group; marks that
+people put on a page, a group or a row are paths too, so that they are ordinary
+changes with reasons, history and a way back:
+
+===================  =====================================================
+``#finished``        ``Y`` once the site has released the page
+``#notdone``         the coded reason why the whole page was not done
+``GROUP/#notdone``   the same for a group
+``#struck``          the coded reason why the page was struck out
+``GROUP/7/#struck``  the same for row 7
+``GROUP/#order``     row numbers in the order shown, separated by blanks
+===================  =====================================================
+
+A cleared item stays in the map as ``None``, so that "was there before" can be
+decided. The text form is canonical: keys sorted, no blanks, every value a
+string, never a JSON number, so that ``1.10`` and 19 digits survive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FINISHED = "#finished"
+NOT_DONE = "#notdone"
+STRUCK = "#struck"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One stored value.
+
+    ``v`` standard value as text (a number may carry its comparator: ``<3.0``; a
+    multiple choice is its codes joined by blanks); ``t`` the text as typed and
+    ``u`` the unit it was typed in, each only where it differs from the standard;
+    ``m`` a missing code, and then ``v`` is ``None``.
+    """
+
+    v: str | None = None
+    t: str | None = None
+    u: str | None = None
+    m: str | None = None
+
+    @property
+    def encoded(self) -> str:
+        """Canonical JSON of this value, as it stands in the document and in ``item_change``."""
+        pairs = (("m", self.m), ("t", self.t), ("u", self.u), ("v", self.v))
+        return json.dumps({k: x for k, x in pairs if x is not None}, ensure_ascii=False, separators=(",", ":"))
+
+
+Document = Mapping[str, Value | None]
+
+
+def encode(document: Document) -> str:
+    """Canonical text of a document."""
+    return (
+        "{"
+        + ",".join(
+            json.dumps(path, ensure_ascii=False) + ":" + ("null" if value is None else value.encoded)
+            for path, value in sorted(document.items())
+        )
+        + "}"
+    )
+
+
+def decode(text: str) -> dict[str, Value | None]:
+    """The document that :func:`encode` wrote."""
+    return {path: None if value is None else Value(**value) for path, value in json.loads(text).items()}
+
+
+def decode_value(text: str | None) -> Value | None:
+    """One value of ``item_change.old`` or ``.new``."""
+    return None if text is None or text == "null" else Value(**json.loads(text))
+
+
+def changed(old: Document, new: Document) -> dict[str, Value | None]:
+    """Paths whose value in *new* differs from *old*, with the new value.
+
+    A path that is absent from *old* and ``None`` in *new* did not change: there
+    was nothing, and there is nothing.
+    """
+    return {
+        path: value
+        for path, value in new.items()
+        if (path in old and old[path] != value) or (path not in old and value is not None)
+    }

@@ -1,0 +1,115 @@
+"""Reads ``study.toml``, ``schedule.toml``, ``codelists.toml`` and ``clarifications.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from edc.study.definition import Clarification, Coded, Event, Part, Site, State, Study
+from edc.study.loading.building import build
+from edc.study.loading.flaws import Flaws, Place, Source
+from edc.study.loading.forms import Parts
+from edc.study.loading.spelling import EVENT, FILES, STUDY, default_name, known_keys, tables
+
+_LISTS: dict[str, type[Part]] = {
+    "site": Site,
+    "missing": Coded,
+    "reason": Coded,
+    "confirmation": Coded,
+    "not_done_reason": Coded,
+    "meaning": Coded,
+    "section": Coded,
+    "state": State,
+}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    events: list[tuple[Event, Place]]
+    order: tuple[str, ...] = ()
+    """Form names as the lines of the matrix stand."""
+
+
+def read_list(source: Source | None, key: str, part: type[Part], flaws: Flaws) -> list[tuple[Any, Place]]:
+    """The tables ``[[key]]`` of a file that holds nothing else, each as a *part*."""
+    if source is None:
+        return []
+    data = known_keys(source.data, FILES[source.name], Place(source), flaws)
+    found = []
+    for raw, place in tables(data.get(key), Place(source, (key,)), flaws):
+        built = build(part, raw, place, flaws)
+        if built is not None:
+            found.append((built, place))
+    return found
+
+
+def read_schedule(source: Source, parts: Parts) -> Schedule:
+    """The events, each with its forms in the order of the matrix' lines."""
+    flaws = parts.flaws
+    data = known_keys(source.data, FILES[source.name], Place(source), flaws)
+    matrix = _matrix(data.get("forms"), Place(source, ("forms",)), parts)
+    events, known = [], set()
+    for raw, place in tables(data.get("event"), Place(source, ("event",)), flaws):
+        raw = default_name(known_keys(raw, EVENT.keys, place, flaws))
+        known.add(raw.get("name"))
+        forms = tuple(form for form, names in matrix.items() if raw.get("name") in names)
+        event = build(Event, {**raw, "forms": forms}, place, flaws)
+        if event is not None:
+            events.append((event, place))
+    for form, names in matrix.items():
+        for n, name in enumerate(names):
+            if name not in known:
+                flaws.add(Place(source, ("forms", form, n)), f"{name} is not an event of this schedule")
+    if not known:
+        flaws.add(Place(source), "has no event: write [[event]]")
+    return Schedule(events, tuple(matrix))
+
+
+def _matrix(value: Any, place: Place, parts: Parts) -> dict[str, list[str]]:
+    if not isinstance(value, dict):
+        parts.flaws.add(place, 'is missing: write [forms] with one line for each form, FORM = ["EVENT", ...]')
+        return {}
+    matrix: dict[str, list[str]] = {}
+    for form, names in value.items():
+        here = place.under(form)
+        if form not in parts.names:
+            parts.flaws.add(here, "is not the form of any file in this folder")
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            parts.flaws.add(here, 'must be a list of event names, ["EVENT", ...]')
+            continue
+        if len(set(names)) < len(names):
+            parts.flaws.add(here, "names an event twice")
+        matrix[form] = names
+    return matrix
+
+
+def read_study(
+    source: Source, parts: Parts, schedule: Schedule, clarifications: tuple[Clarification, ...]
+) -> Study | None:
+    """The study as a whole, with every part that could be read."""
+    place, flaws = Place(source), parts.flaws
+    raw = known_keys(source.data, STUDY.keys, place, flaws)
+    data = {key: value for key, value in raw.items() if key not in _LISTS}
+    for key, part in _LISTS.items():
+        found = []
+        for each, here in tables(raw.get(key), place.under(key), flaws):
+            built = build(part, each, here, flaws)
+            if isinstance(built, State):
+                parts.places[("state", built.name)] = here
+            if built is not None:
+                found.append(built)
+        data[STUDY.renamed[key]] = tuple(found)
+    order = {name: n for n, name in enumerate(schedule.order)}
+    forms = sorted((form for form, _ in parts.forms), key=lambda form: order.get(form.name, len(order)))
+    return build(
+        Study,
+        {
+            **data,
+            "forms": tuple(forms),
+            "events": tuple(event for event, _ in schedule.events),
+            "codelists": tuple(codelist for codelist, _ in parts.codelists),
+            "clarifications": clarifications,
+        },
+        place,
+        flaws,
+    )

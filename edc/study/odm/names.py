@@ -1,0 +1,195 @@
+"""What ODM 1.3.2 calls things, in which order it wants them, and what we make of its names.
+
+Facts from the CDISC ODM 1.3.2 specification and its XML schema (foundation).
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Container
+
+NS = "http://www.cdisc.org/ns/odm/v1.3"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+UNDERSTOOD = ("1.3", "1.3.0", "1.3.1", "1.3.2")
+"""Values of ODMVersion that are read."""
+
+OURS = "edc"
+"""Context of the aliases and formal expressions that are this system's own."""
+NO_VISIT = "edc.no-visit"
+"""OID of the one unscheduled event given to a file without visits; never written out."""
+NCI = "nci:ExtCodeID"
+"""Alias context of an NCI EVS concept code, as published by CDISC."""
+
+KIND = {"scheduled": "Scheduled", "unscheduled": "Unscheduled", "log": "Common"}
+EVENT_KIND = {odm: ours for ours, odm in KIND.items()}
+
+TYPES = {
+    "text": "text",
+    "string": "text",
+    "integer": "integer",
+    "float": "number",
+    "double": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "datetime": "datetime",
+    "partialDate": "partial_date",
+    "partialTime": "partial_time",
+    "partialDatetime": "partial_datetime",
+    "durationDatetime": "duration",
+    "incompleteDate": "partial_date",
+    "incompleteTime": "partial_time",
+    "incompleteDatetime": "partial_datetime",
+    "intervalDatetime": "text",
+    "URI": "text",
+    "hexBinary": "text",
+    "base64Binary": "text",
+    "hexFloat": "text",
+    "base64Float": "text",
+}
+"""ODM DataType to item type, for a file from elsewhere."""
+EXACT = {
+    "text",
+    "integer",
+    "float",
+    "boolean",
+    "date",
+    "time",
+    "datetime",
+    "partialDate",
+    "partialTime",
+    "partialDatetime",
+    "durationDatetime",
+}
+"""Data types that mean the same here as there; any other one is reported as changed."""
+DATA_TYPE = {
+    "text": "text",
+    "integer": "integer",
+    "number": "float",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "datetime": "datetime",
+    "partial_date": "partialDate",
+    "partial_time": "partialTime",
+    "partial_datetime": "partialDatetime",
+    "duration": "durationDatetime",
+    "multi": "text",
+    "file": "URI",
+}
+"""Item type to ODM DataType; ``choice`` follows its codelist, ``derived`` its result."""
+
+ORDER = {
+    "MetaDataVersion": (
+        "Include",
+        "Protocol",
+        "StudyEventDef",
+        "FormDef",
+        "ItemGroupDef",
+        "ItemDef",
+        "CodeList",
+        "ImputationMethod",
+        "Presentation",
+        "ConditionDef",
+        "MethodDef",
+    ),
+    "Protocol": ("Description", "StudyEventRef", "Alias"),
+    "StudyEventDef": ("Description", "FormRef", "Alias"),
+    "FormDef": ("Description", "ItemGroupRef", "ArchiveLayout", "Alias"),
+    "ItemGroupDef": ("Description", "ItemRef", "Alias"),
+    "ItemDef": (
+        "Description",
+        "Question",
+        "ExternalQuestion",
+        "MeasurementUnitRef",
+        "RangeCheck",
+        "CodeListRef",
+        "Role",
+        "Alias",
+    ),
+    "CodeList": ("Description", "CodeListItem", "ExternalCodeList", "EnumeratedItem", "Alias"),
+    "CodeListItem": ("Decode", "Alias"),
+    "EnumeratedItem": ("Alias",),
+    "MeasurementUnit": ("Symbol", "Alias"),
+}
+"""Children of each element in the order the schema demands."""
+
+_ANY = re.compile(r".*", re.DOTALL)
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_SAS_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
+_YES_NO = re.compile(r"Yes|No")
+_REF = {
+    "OrderNumber": _WHOLE,
+    "Mandatory": _YES_NO,
+    "CollectionExceptionConditionOID": re.compile(r".+", re.DOTALL),
+}
+_ITEM_REF = {
+    "KeySequence": _WHOLE,
+    "MethodOID": _ANY,
+    "ImputationMethodOID": _ANY,
+    "Role": _ANY,
+    "RoleCodeListOID": _ANY,
+}
+ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
+    "MetaDataVersion": {"Description": _ANY},
+    "StudyEventRef": _REF,
+    "FormRef": _REF,
+    "ItemGroupRef": _REF,
+    "ItemRef": _REF | _ITEM_REF,
+    "StudyEventDef": {"Category": _ANY},
+    "ItemGroupDef": {
+        "IsReferenceData": _YES_NO,
+        "SASDatasetName": _SAS_NAME,
+        "Origin": _ANY,
+        "Role": re.compile(r".+", re.DOTALL),
+        "Purpose": _ANY,
+        "Comment": _ANY,
+    },
+    "ItemDef": {
+        "Length": re.compile(r"\+?0*[1-9][0-9]*"),
+        "SignificantDigits": re.compile(r"[0-9]+"),
+        "SASFieldName": _SAS_NAME,
+        "SDSVarName": _SAS_NAME,
+        "Origin": _ANY,
+        "Comment": _ANY,
+    },
+    "CodeList": {"SASFormatName": re.compile(r"[A-Za-z_$][A-Za-z0-9_.]{0,7}")},
+    "CodeListItem": {"Rank": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), "OrderNumber": _WHOLE},
+}
+"""Attributes that are kept as they stand, and what the schema lets them say."""
+ATTRIBUTES["EnumeratedItem"] = ATTRIBUTES["CodeListItem"]
+
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+"""What ``xml:lang`` may say."""
+IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_LONGEST = 64
+
+
+def q(local: str) -> str:
+    """The qualified name of an ODM element."""
+    return f"{{{NS}}}{local}"
+
+
+def local(tag: str) -> str:
+    """The name of an ODM element without its namespace; other namespaces stay visible."""
+    return tag.removeprefix(f"{{{NS}}}")
+
+
+def identifier(oid: str, taken: Container[str]) -> str:
+    """An identifier for *oid*: ``I.6`` becomes ``I_6``, and ``I_6_2`` where that is taken.
+
+    *taken* holds the names already given, in lower case: two names never differ
+    by case alone, since file names and data set columns would not keep them apart.
+    """
+    name = re.sub(r"[^A-Za-z0-9_]+", "_", oid)
+    if not name[:1].isalpha():
+        name = "X" + name
+    if keyword.iskeyword(name):
+        name += "_"
+    name = name[:_LONGEST]
+    unique, n = name, 1
+    while unique.lower() in taken:
+        n += 1
+        unique = f"{name[: _LONGEST - len(str(n)) - 1]}_{n}"
+    return unique

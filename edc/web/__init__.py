@@ -1,0 +1,1 @@
+"""Thin blueprints and the files they serve."""

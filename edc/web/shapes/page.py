@@ -1,0 +1,224 @@
+"""A case report form as its template receives it: rows, groups, the page, a conflict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from edc.study.definition import Coded, Label
+from edc.web.shapes.frame import Banner, Crumb, Glyph, Link
+from edc.web.shapes.item import ItemShape
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Something struck out: why, who, when."""
+
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """One row of a repeating group."""
+
+    key: str
+    items: tuple[ItemShape, ...]
+    label: Label | None = None
+    """Of a fixed row; an added row is shown by its number."""
+    nominal: str = ""
+    """Nominal clock time of a time point ("09:15")."""
+    summary: str = ""
+    """The row in one line, while it is folded."""
+    open: bool = False
+    struck: Struck | None = None
+    may_strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A button that answers many items at once (``act=bulk:CODE``)."""
+
+    code: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShape:
+    """Items that stand together. ``items`` of a repeating group are its columns (label, unit)."""
+
+    name: str
+    items: tuple[ItemShape, ...]
+    label: Label | None = None
+    repeat: Literal["none", "added", "fixed"] = "none"
+    layout: Literal["rows", "grid"] = "rows"
+    rows: tuple[RowShape, ...] = ()
+    next_key: str = ""
+    """Key the next added row will get; rows added by script count on from it."""
+    blank: RowShape | None = None
+    """What an added row looks like: key ``__KEY__``, paths ``AE/__KEY__/AETERM``."""
+    may_add: bool = False
+    not_done: tuple[Coded, ...] = ()
+    """Reasons for which the whole group may be marked not done; empty: may not."""
+    not_done_code: str = ""
+    bulk: tuple[Bulk, ...] = ()
+    hidden: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(not item.hidden for item in self.items) if self.repeat == "none" else len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """The chips of a page."""
+
+    entry: Glyph
+    open: int = 0
+    answered: int = 0
+    verified: int = 0
+    to_verify: int = 0
+    signed: str = ""
+    """"2025-08-20 Zhang Min"; empty: not signed."""
+    sign_again: bool = False
+    held: Literal["", "frozen", "locked"] = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing to settle, and where."""
+
+    path: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another page of the same visit."""
+
+    word: str
+    url: str
+    glyph: Glyph
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RailQuery:
+    """A query of this page, in the rail."""
+
+    url: str
+    item: str
+    state: Literal["open", "answered", "closed", "cancelled"]
+    last: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of an item's history: "2025-08-07 14:03 UTC+8", who, old, new, why."""
+
+    at: str
+    who: str
+    old: str
+    new: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Beside the form: queries, the history asked for, notes from the manual."""
+
+    queries: tuple[RailQuery, ...] = ()
+    history_of: str = ""
+    history: tuple[Past, ...] = ()
+    notes: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShape:
+    """Values typed and not saved: "10:42", how many, where they are put back."""
+
+    at: str
+    count: int
+    continue_url: str
+
+
+May = Literal["enter", "verify", "query", "sign", "not_done", "strike", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageShape:
+    """One page: a form of a visit of a subject."""
+
+    crumbs: tuple[Crumb, ...]
+    state: PageState
+    groups: tuple[GroupShape, ...]
+    action_url: str
+    live_url: str
+    draft_url: str
+    cancel_url: str
+    request_key: str
+    opened_seq: int
+    may: frozenset[May]
+    when: tuple[str, ...] = ()
+    """Parts of the line under the title: "Sample date 2025-08-06", "day 143", "window ok"."""
+    late: bool = False
+    """The last part of ``when`` says it is out of window."""
+    siblings: tuple[Sibling, ...] = ()
+    banner: Banner | None = None
+    draft: DraftShape | None = None
+    troubles: tuple[Trouble, ...] = ()
+    others: tuple[str, ...] = ()
+    """What others saved meanwhile on different items, told once after a merge."""
+    saved_at: str = ""
+    """"14:03" of the last save by this person in this sitting."""
+    rail: Rail = Rail()
+    sign: Link | None = None
+    raise_url: str = ""
+    reasons: tuple[Coded, ...] = ()
+    confirmations: tuple[Coded, ...] = ()
+    not_done_reasons: tuple[Coded, ...] = ()
+    struck: Struck | None = None
+
+    @property
+    def two_columns(self) -> bool:
+        """More plain items than one column shows on a laptop."""
+        return sum(group.count for group in self.groups if group.repeat == "none") > 14 and not any(
+            group.repeat != "none" for group in self.groups
+        )
+
+    @property
+    def has_files(self) -> bool:
+        return any(item.type == "file" for group in self.groups for item in group.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """An item both changed: radio ``path@keep`` is ``saved`` or ``mine``."""
+
+    path: str
+    label: Label
+    was: str
+    saved: str
+    mine: str
+    keep: Literal["", "saved", "mine"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictShape:
+    """Two people changed the same items. ``carried`` are all other fields of the post."""
+
+    crumbs: tuple[Crumb, ...]
+    saved_by: str
+    saved_at: str
+    rows: tuple[ConflictRow, ...]
+    action_url: str
+    cancel_url: str
+    carried: tuple[tuple[str, str], ...]
+    merged: tuple[Trouble, ...] = ()
+    """Items only one of the two changed: kept as they are, listed."""
+    problem: str = ""
