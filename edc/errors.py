@@ -58,6 +58,96 @@ CATALOGUE: dict[str, Entry] = {
         403,
         N_("This correction would change derived values on frozen or locked pages: %(pages)s. Nothing was changed."),
     ),
+    # people and access
+    "sign_in_failed": Entry(
+        401, N_("The user name or the password is not right. Try again, or ask the administrator for a new password.")
+    ),
+    "locked_out": Entry(
+        401,
+        N_(
+            "Too many wrong passwords. The account is locked for %(minutes)s more minutes, even for the right one."
+            " Wait, or ask the administrator."
+        ),
+    ),
+    "temporary_password": Entry(
+        403, N_("This password was set by somebody else. Sign in on the web and choose your own first.")
+    ),
+    "account_closed": Entry(403, N_("This account is not active. Ask the administrator.")),
+    "password_short": Entry(422, N_("The new password is too short. Nothing was changed. Use %(least)s characters.")),
+    "password_long": Entry(422, N_("The new password is too long. Nothing was changed. Use at most %(most)s.")),
+    "password_user_name": Entry(
+        422, N_("The new password is the user name. Nothing was changed. Choose something else.")
+    ),
+    "password_common": Entry(
+        422,
+        N_("The new password is easy to guess. Nothing was changed. Choose a few words that do not belong together."),
+    ),
+    "password_used_before": Entry(
+        422, N_("This password was used before. Nothing was changed. Choose one unlike your last %(kept)s.")
+    ),
+    "password_differs": Entry(422, N_("The two new passwords differ. Nothing was changed. Type both again.")),
+    "statement_owed": Entry(403, N_("The statement was not accepted. Accept it to go on.")),
+    "name_unfit": Entry(
+        422,
+        N_(
+            "%(name)s cannot be a user name. Nobody was added. Use 2 to 32 letters a to z, digits, dots, hyphens"
+            " or underscores, and begin with a letter."
+        ),
+    ),
+    "name_taken": Entry(
+        422,
+        N_(
+            "The user name %(name)s is or was somebody's. Nobody was added. User names are never used again:"
+            " choose another."
+        ),
+    ),
+    "no_full_name": Entry(422, N_("The name is missing. Nobody was added. Give the name that a signature shows.")),
+    "no_such_person": Entry(422, N_("Nobody has the user name %(name)s. Nothing was changed. Check the spelling.")),
+    "no_such_site": Entry(422, N_("There is no site %(site)s. Nothing was changed. Check the code.")),
+    "no_such_grant": Entry(422, N_("There is no role number %(number)s. Nothing was changed.")),
+    "no_such_timezone": Entry(
+        422, N_("There is no time zone %(zone)s. Nothing was changed. Use a name such as Asia/Shanghai.")
+    ),
+    "no_training": Entry(
+        422, N_("No training is recorded. The role was not given. Give the day of the training, today or earlier.")
+    ),
+    "role_in_past": Entry(422, N_("The day lies in the past. Nothing was changed. Choose today or a later day.")),
+    "role_ends_early": Entry(422, N_("The role would end before it begins. Nothing was changed. Check the days.")),
+    "role_held": Entry(422, N_("%(name)s has this role already. Nothing was changed.")),
+    "roles_clash": Entry(
+        422,
+        N_("One person cannot be %(one)s and %(other)s at the same time. Nothing was changed. End the other role first."),
+    ),
+    "role_ended": Entry(422, N_("This role has an end already. Nothing was changed.")),
+    "own_role": Entry(403, N_("Nobody changes roles of their own. Nothing was changed. Ask another administrator.")),
+    "own_account": Entry(
+        403, N_("This is your own account. Nothing was changed. Ask another administrator, or change your password.")
+    ),
+    "person_inactive": Entry(422, N_("%(name)s is not active. Nothing was changed. Activate the account first.")),
+    "active_already": Entry(422, N_("The account of %(name)s is so already. Nothing was changed.")),
+    "reason_owed": Entry(422, N_("The reason is missing. Nothing was changed. Say why.")),
+    "site_exists": Entry(
+        422, N_("The code or the prefix of site %(site)s is in use. Nothing was changed. Choose others.")
+    ),
+    "form_expired": Entry(
+        400, N_("This form was opened before you last signed in. Nothing was changed. What you typed is below.")
+    ),
+    # why the gate refused: code from access.rules.refusal; the other permissions use the last sentence
+    "not_permitted.page.sign": Entry(403, N_("You may not do this: only an investigator of this site signs.")),
+    "not_permitted.casebook.sign": Entry(
+        403, N_("You may not do this: only the principal investigator of this site signs a casebook.")
+    ),
+    "not_permitted.data.enter": Entry(
+        403, N_("You may not do this: only staff of this site enter and correct data. Nothing was changed.")
+    ),
+    "not_permitted.data.view": Entry(
+        403, N_("You may not see this: your role has no view of participants' data. Ask the administrator.")
+    ),
+    "not_permitted.verify.mark": Entry(403, N_("You may not do this: only a monitor verifies against the source.")),
+    "not_permitted.role": Entry(
+        403, N_("You may not do this: it takes another role (%(roles)s). Nothing was changed.")
+    ),
+    "no_role": Entry(403, N_("You have no role in this study today. Ask the administrator.")),
 }
 
 _GUARD = re.compile(r"edc:([a-z_]+)")

@@ -177,6 +177,16 @@ def live_grant(
     return Grant(Role(role), site, date.fromisoformat(first), until)
 
 
+def live_grants(connection: Connection, username: str, timezone: str) -> list[Grant]:
+    """The grants of *username* as the gate sees them."""
+    sql = (
+        "SELECT g.role, g.site, g.first, g.last, e.last, j.at FROM role_grant g"
+        " LEFT JOIN role_end e ON e.role_grant = g.id LEFT JOIN journal j ON j.chain = e.chain AND j.n = e.act"
+        " WHERE g.person = ? ORDER BY g.id"
+    )
+    return [live_grant(*row, timezone) for row in rows(connection, sql, (username,))]
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

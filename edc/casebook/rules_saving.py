@@ -54,7 +54,7 @@ def merge(opened: Document, head: Document, mine: Document) -> Merge:
     """
     theirs, ours = changed(opened, head), changed(opened, mine)
     contested = {
-        path for path in theirs.keys() & ours.keys() if theirs[path] != ours[path]
+        path for path in theirs.keys() & ours.keys() if _standard(theirs[path]) != _standard(ours[path])
     }
     theirs_alone, ours_alone = theirs.keys() - ours.keys(), ours.keys() - theirs.keys()
     contested |= {mark for mark in theirs_alone if _voids_any(mark, theirs[mark], ours_alone)}

@@ -90,7 +90,7 @@ def state_after(state: QueryState | None, step: QueryStep, kind: Kind) -> QueryS
 class Thread:
     """A query as it stands.
 
-    ``path``: with its row; ``raised_role``: role of the person who raised it;
+    ``path``: with its row; ``check``: of kind *check* alone; ``raised_role``: role of the person who raised it;
     ``step``: its last step; ``answered_by``: who answered last.
     """
 
@@ -175,7 +175,7 @@ def settle(
     are asks the person confirmed with a reason in this act: asked and accepted at
     once, so that the trail shows both.
     """
-    known = {Key(t.page, t.path, t.check): t for t in threads if t.kind == "check" and t.check is not None}
+    known = {Key(t.page, t.path, t.check): t for t in threads if t.check is not None}
     firing = {finding.key: finding for finding in findings}
     acts: list[QueryAct] = []
     for key in sorted(known.keys() | firing.keys()):

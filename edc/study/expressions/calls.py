@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edc.study import functions
+from edc.study.definition import Form, Group, Item
 from edc.study.expressions import logic
 from edc.study.expressions.kinds import (
     BOOLEAN,
@@ -18,6 +19,7 @@ from edc.study.expressions.kinds import (
     TIME,
     Kind,
     Typed,
+    kind_of,
 )
 from edc.study.expressions.names import REFERENCES, ROW_FUNCTIONS, ExpressionError, Ref, nearest, place
 
@@ -167,29 +169,28 @@ def _row(translator: Translator, node: ast.Call) -> Typed:
 def _visit_date(translator: Translator, node: ast.Call) -> Typed:
     _no_operands(node)
     _needs_page(translator, node)
-    return _study_date(translator, node, "visit")
+    form, _, item = _study_item(translator, node, translator.setting.study.visit_date)
+    translator.reads.add(Ref(form.name, item.name, "visit"))
+    translator.sources[f"(f.visit({form.name!r}),)", item.name] = None
+    return Typed("f.visit_date()", kind_of(translator.setting.study, item), node)
 
 
 def _consent_date(translator: Translator, node: ast.Call) -> Typed:
     _no_operands(node)
-    return _study_date(translator, node, "subject")
+    form, group, item = _study_item(translator, node, translator.setting.study.consent_date)
+    translator.reads.add(Ref(form.name, item.name, "subject"))
+    page = f"f.one({form.name!r})"
+    rows = f"({page},)" if group.repeat == "none" else f"{page}.rows[{group.name!r}].values()"
+    translator.sources[rows, item.name] = None
+    return Typed("f.consent_date()", kind_of(translator.setting.study, item), node)
 
 
-def _study_date(translator: Translator, node: ast.Call, scope: str) -> Typed:
-    study = translator.setting.study
-    name = study.visit_date if scope == "visit" else study.consent_date
+def _study_item(translator: Translator, node: ast.Call, name: str | None) -> tuple[Form, Group, Item]:
     form_name, _, item = (name or "").partition(".")
-    form = study.form_by_name.get(form_name)
+    form = translator.setting.study.form_by_name.get(form_name)
     if form is None or item not in form.by_name:
         raise ExpressionError(f"{ast.unparse(node)}: the study does not say which item that is")
-    translator.reads.add(Ref(form.name, item, "visit" if scope == "visit" else "subject"))
-    if scope == "visit":
-        translator.sources[f"(f.visit({form_name!r}),)", item] = None
-    elif form.by_name[item][0].repeat == "none":
-        translator.sources[f"(f.one({form_name!r}),)", item] = None
-    else:
-        translator.sources[f"f.one({form_name!r}).rows[{form.by_name[item][0].name!r}].values()", item] = None
-    return Typed(f"f.{scope if scope == 'visit' else 'consent'}_date()", DATE, node)
+    return form, *form.by_name[item]
 
 
 def _one(translator: Translator, node: ast.Call) -> Typed:

@@ -6,7 +6,8 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edc.study.expressions.kinds import BOOLEAN, DATETIME, TEXT, Kind, Typed, reader
+from edc.study.expressions.kinds import BOOLEAN, DATETIME, IN_WORDS, TEXT, Kind, Typed, reader
+from edc.study.expressions.logic import Interval
 from edc.study.expressions.names import ExpressionError, nearest
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _read_constant(translator: Translator, side: Typed, other: Typed) -> Typed:
     if not isinstance(side.constant, str) or other.kind.name not in _OF_TIME:
         return side
     value = reader(other.kind)(side.constant)
-    if value is None:
-        raise ExpressionError(f"{side.constant!r} cannot be read as {other.words.rpartition('(')[2][:-1]}")
+    if value is None or (isinstance(value, Interval) and other.kind.name != "duration"):
+        raise ExpressionError(f'"{side.constant}" is not {IN_WORDS[other.kind.name]}, written whole')
     return replace(side, code=translator.constant(value), kind=Kind(other.kind.name))
 
 

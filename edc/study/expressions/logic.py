@@ -140,6 +140,7 @@ round_half_up = known_only(rounded)
 smallest = known_only(lambda *operands: min(operands))
 largest = known_only(lambda *operands: max(operands))
 at_time = known_only(datetime.combine)
+length = known_only(lambda text: Decimal(len(text)))
 
 
 def age_at(day: Any, birth: Any) -> Decimal | None:

@@ -16,7 +16,7 @@ from edc.study.expressions.compare import comparison
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, NOTHING, NUMBER, TEXT, Kind, Typed, kind_of
 from edc.study.expressions.names import OWN_PAGE, ExpressionError, Place, Ref, Setting, place, row_target
 
-_ARITHMETIC: dict[type[ast.operator], str] = {
+ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "subtract",
     ast.Mult: "multiply",
@@ -56,9 +56,9 @@ class Translator:
                 return Typed(self.joined(parts, all_of=isinstance(op, ast.And)), BOOLEAN, node)
             case ast.UnaryOp(op=op, operand=operand):
                 return self._unary(node, op, operand)
-            case ast.BinOp(op=op, left=left, right=right) if type(op) in _ARITHMETIC:
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in ARITHMETIC:
                 first, second = self.of_kind(left, NUMBER).code, self.of_kind(right, NUMBER).code
-                return Typed(f"{_ARITHMETIC[type(op)]}({first}, {second})", NUMBER, node)
+                return Typed(f"{ARITHMETIC[type(op)]}({first}, {second})", NUMBER, node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._either(node, test, body, orelse)
             case _:

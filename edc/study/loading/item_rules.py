@@ -9,7 +9,7 @@ from edc.study.definition import Codelist, Form, Group, Item, Range
 from edc.study.loading.flaws import Flaws, Place
 
 _NUMERIC = ("number", "integer", "derived")
-_CODED = ("choice", "multi", "boolean")
+_CODED = ("choice", "multi", "boolean", "derived")
 _DATED = ("date", "datetime", "partial_date", "partial_datetime")
 _LARGEST_FACTOR = Decimal("1e15")
 

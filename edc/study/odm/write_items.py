@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from edc.study.odm.fragments import allowed, assemble, clean, element_of, node, text_of, translated
+from edc.study.odm.fragments import allowed, assemble, clean, element_of, node, translated
 from edc.study.odm.marks import Data
-from edc.study.odm.names import NCI, OURS, q
+from edc.study.odm.names import NCI, OURS
 from edc.study.odm.ranges import bound, tightest, write_ranges
 from edc.study.odm.read_items import data_type, sdtm_text
 from edc.study.odm.read_lists import unit_oid
@@ -34,13 +34,12 @@ def kept_elements(part: Data) -> list[Element]:
 
 def numbers(part: Data, keys: list[str]) -> list[str | None]:
     """Order numbers of references: those of the file they came from, else 1, 2, 3 ..."""
-    kept = part.get("odm", {}).get("OrderNumber")
-    if kept is None:
-        return [str(n) for n in range(1, len(keys) + 1)]
-    return [
-        allowed("ItemRef", {"OrderNumber": kept[key]}).get("OrderNumber") if key in kept else None
-        for key in keys
-    ]
+    kept = part.get("odm", {}).get("OrderNumber", {})
+    said = [allowed("ItemRef", {"OrderNumber": kept.get(key, "")}).get("OrderNumber") for key in keys]
+    known = [n for n in said if n is not None]
+    if known and len(set(known)) == len(known):
+        return said
+    return [str(n) for n in range(1, len(keys) + 1)]
 
 
 def write_units(study: Data) -> dict[str, Element]:
@@ -164,19 +163,9 @@ def _ranges(part: Data, unit: str | None) -> list[Element]:
     return write_ranges(hard, soft)
 
 
-def same(a: Element, b: Element) -> bool:
-    """Whether two elements say the same."""
-    return text_of(a) == text_of(b)
-
-
 def described(part: Data, languages: list[str]) -> list[Element]:
     """The Description of an event, form or group, unless its label came from its Name."""
     description = (
         None if _label_from(part) else translated("Description", own_texts(part, "label"), languages)
     )
     return [] if description is None else [description]
-
-
-def find(elements: list[Element], name: str) -> Element | None:
-    """The first of *elements* called *name*."""
-    return next((element for element in elements if element.tag == q(name)), None)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from edc.study.definition import Coded, Label
 from edc.web.shapes.frame import Banner, Crumb, Glyph, Link
-from edc.web.shapes.item import ItemShape
+from edc.web.shapes.item import AskShape, ItemShape, Offer, ReasonShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,16 @@ class PageShape:
     confirmations: tuple[Coded, ...] = ()
     not_done_reasons: tuple[Coded, ...] = ()
     struck: Struck | None = None
+
+    @property
+    def blank_ask(self) -> AskShape:
+        """What scripts clone for a question that live help brings."""
+        return AskShape("__CHECK__", "", offer=Offer("__UNIT__", ""))
+
+    @property
+    def blank_reason(self) -> ReasonShape:
+        """What scripts clone when a stored value is changed."""
+        return ReasonShape("", "")
 
     @property
     def two_columns(self) -> bool:

@@ -1,0 +1,205 @@
+"""A study with everything it computes compiled, and the dependencies inverted.
+
+:func:`compiled` is what evaluation runs from; :func:`build` also tells what is
+wrong, for ``checking``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+
+from edc.study.definition import Check, Form, Group, Item, State, Study
+from edc.study.expressions.compiling import Compiled
+from edc.study.expressions.flaws import ExpressionFlaw, FlawedStudy, Flaws
+from edc.study.expressions.names import Ref, Scope
+from edc.study.expressions.operands import Plan
+from edc.study.expressions.reading import plans_of
+
+RESERVED = ("RANGE.", "SLIP.", "FUTURE.", "DECIMALS.", "HIDDEN.", "REQUIRED.")
+"""What the ids of built-in checks begin with."""
+_ENGINE = 1
+"""Counts up when the same formula would give another value; part of every formula's digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derived item with its formula."""
+
+    form: str
+    group: Group
+    item: Item
+    compiled: Compiled
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An edit check. ``group`` repeats and is set where it speaks of one row."""
+
+    check: Check
+    group: Group | None
+    compiled: Compiled
+    items: tuple[Item, ...]
+    """What it points at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an item is shown, or owed; ``None`` for always."""
+
+    group: Group
+    item: Item
+    compiled: Compiled | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    form: Form
+    derivations: tuple[Derivation, ...]
+    rules: tuple[Rule, ...]
+    required: tuple[Condition, ...]
+    shown: tuple[Condition, ...]
+    """Conditions of items; one entry per item that has one."""
+    groups_shown: tuple[tuple[Group, Compiled], ...]
+
+    def every(self) -> Iterator[Compiled]:
+        """All expressions of the form."""
+        yield from (each.compiled for each in self.derivations)
+        yield from (each.compiled for each in self.rules)
+        yield from (each.compiled for each in (*self.required, *self.shown) if each.compiled is not None)
+        yield from (compiled for _, compiled in self.groups_shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A form with an expression that reads pages other than its own, and which those are."""
+
+    form: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class CompiledStudy:
+    study: Study
+    plans: Mapping[str, Plan]
+    forms: Mapping[str, CompiledForm]
+    derivations: tuple[Derivation, ...]
+    """Of the whole study, each after those it is computed from."""
+    states: tuple[tuple[State, Compiled], ...]
+    deriving: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
+    """Form name to the forms whose derived values read it from another page."""
+    reading: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
+    """Form name to the forms of which any expression reads it from another page."""
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """A study that a cache can hold: two are the same when their digests are."""
+
+    digest: str
+    study: Study = field(compare=False)
+
+
+def compiled(study: Study) -> CompiledStudy:
+    """*study* compiled, once for every digest. Raises :class:`FlawedStudy` where it cannot be."""
+    whole, flaws = build(study)
+    if flaws:
+        raise FlawedStudy(flaws)
+    return whole
+
+
+def build(study: Study) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
+    """*study* with every expression that can be compiled, and what is wrong with the others."""
+    return _build(_Keyed(study.digest, study))
+
+
+@lru_cache(maxsize=16)
+def _build(keyed: _Keyed) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
+    study = keyed.study
+    flaws = Flaws(study)
+    forms = {form.name: _form(flaws, form) for form in study.forms}
+    states = tuple(
+        (state, found)
+        for state in study.states
+        if (found := flaws.condition(state.when, None, None, key="when", check=state.name)) is not None
+    )
+    flaws.check_ids(RESERVED)
+    flaws.study_items()
+    ordered = _ordered(flaws, [each for form in forms.values() for each in form.derivations])
+    deriving = _readers((name, (each.compiled for each in form.derivations)) for name, form in forms.items())
+    reading = _readers((name, form.every()) for name, form in forms.items())
+    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, deriving, reading)
+    return whole, tuple(flaws.found)
+
+
+def _form(flaws: Flaws, form: Form) -> CompiledForm:
+    derivations, required, shown = [], [], []
+    for group, item in form.items():
+        if item.type == "derived" and (formula := flaws.formula(form, group, item)) is not None:
+            derivations.append(Derivation(form.name, group, item, formula, _digest(form, item)))
+        if item.required is True and item.stored:
+            required.append(Condition(group, item, None))
+        elif isinstance(item.required, str):
+            condition = flaws.condition(item.required, form, group, key="required", item=item.name)
+            if condition is not None and item.stored:
+                required.append(Condition(group, item, condition))
+        if item.show_if is not None:
+            condition = flaws.condition(item.show_if, form, group, key="show_if", item=item.name)
+            shown += [Condition(group, item, condition)] if condition is not None else []
+    groups = [
+        (group, condition)
+        for group in form.groups
+        if group.show_if is not None
+        and (condition := flaws.condition(group.show_if, form, None, key="show_if", group=group.name)) is not None
+    ]
+    rules = [
+        Rule(check, *found) for check in form.checks if (found := flaws.rule(form, check)) is not None
+    ]
+    return CompiledForm(
+        form, tuple(derivations), tuple(rules), tuple(required), tuple(shown), tuple(groups)
+    )
+
+
+def _digest(form: Form, item: Item) -> str:
+    """SHA-256 of what a derived value is computed by: formula, rounding, and this engine."""
+    described = [_ENGINE, form.name, item.name, item.value, item.result, item.decimals]
+    return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode()).hexdigest()
+
+
+def _ordered(flaws: Flaws, derivations: list[Derivation]) -> tuple[Derivation, ...]:
+    """*derivations*, each after those it reads; a cycle is a flaw."""
+    by_name = {(each.form, each.item.name): each for each in derivations}
+    graph = {
+        name: [
+            (ref.form, ref.item) for ref in sorted(each.compiled.reads, key=_named) if (ref.form, ref.item) in by_name
+        ]
+        for name, each in by_name.items()
+    }
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        cycle: list[tuple[str, str]] = error.args[1]
+        path = " -> ".join(f"{form}.{item}" for form, item in reversed(cycle))
+        form, item = cycle[0]
+        flaws.add(f"a value cannot be derived from itself: {path}", form=form, item=item, key="value")
+        return ()
+
+
+def _named(ref: Ref) -> tuple[str, str, str]:
+    return ref.form, ref.item, ref.scope
+
+
+def _readers(forms: Iterable[tuple[str, Iterable[Compiled]]]) -> dict[str, tuple[Reader, ...]]:
+    """For each form that is read from another page: which forms read it, and how far away."""
+    found: dict[str, dict[Reader, None]] = {}
+    for name, expressions in forms:
+        for expression in expressions:
+            for ref in sorted(expression.reads, key=_named):
+                if ref.scope != "page":
+                    found.setdefault(ref.form, {})[Reader(name, ref.scope)] = None
+    return {name: tuple(readers) for name, readers in found.items()}

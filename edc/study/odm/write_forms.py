@@ -1,0 +1,268 @@
+"""Events, forms, groups, conditions and methods as ODM elements."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from edc.study.odm.fragments import (
+    allowed,
+    assemble,
+    element_of,
+    node,
+    translated,
+    without_extensions,
+)
+from edc.study.odm.marks import Data, pack
+from edc.study.odm.names import KIND, NO_VISIT, OURS, q
+from edc.study.odm.oids import Oids, Register
+from edc.study.odm.read_rules import negated
+from edc.study.odm.write_items import (
+    aliases,
+    described,
+    kept_elements,
+    numbers,
+    own_texts,
+    write_codelist,
+    write_item,
+    write_units,
+)
+
+KEPT = ("Include", "ItemGroupDef", "ItemDef", "ImputationMethod", "Presentation", "ConditionDef", "MethodDef")
+"""Kinds of definitions that are kept whole as text."""
+RANGE_CHECK = "RangeCheck"
+"""``Check.source`` of a check that a foreign range check became."""
+
+
+class Structure:
+    """The definitions of one study, built in the order that decides who keeps an OID."""
+
+    def __init__(self, study: Data, own: bool) -> None:
+        self.study = study
+        self.languages: list[str] = study.get("languages", ["en"])
+        self.oids = Oids()
+        self.register = Register()
+        self.checks: dict[str, list[tuple[Data, Element]]] = {}
+        self._own = own
+        self._kept = self._read_kept()
+        self._rules: dict[tuple[str, str], str] = {}
+        self._names: dict[str, str] = {}
+        self.units = write_units(study | {"languages": self.languages})
+        self.oids.unit = {code: unit.get("OID", "") for code, unit in self.units.items()}
+        self._build()
+
+    def _read_kept(self) -> dict[str, list[Element]]:
+        kept: dict[str, list[Element]] = {}
+        for kind in KEPT:
+            texts = self.study.get("odm", {}).get(kind, [])
+            kept[kind] = [_repaired(without_extensions(element_of(text))) for text in texts]
+            for element in kept[kind]:
+                self.register.reserve(element.get("OID", ""))
+        return kept
+
+    def _build(self) -> None:
+        study = self.study
+        forms = [
+            (form, node("FormDef", {"Name": _name(form), "Repeating": _yes(form.get("repeating"))}))
+            for form in study["forms"]
+        ]
+        events = [event for event in study["events"] if event["oid"] != NO_VISIT]
+        self.event_elements = [self._event(event) for event in events]
+        self.form_elements = []
+        for form, element in forms:
+            oid = self.register.add(element, "FormDef", form["oid"])
+            self.oids.form[form["name"]] = oid
+            self.form_elements.append(element)
+        for event, element in zip(events, self.event_elements, strict=True):
+            self._form_refs(event, element)
+        lists = {}
+        for codelist in study.get("codelists", []):
+            lists[codelist["oid"]] = (codelist, write_codelist(codelist, self.languages))
+        # Items keep their OIDs before codelists do: people know items by them.
+        reserved = {
+            item["oid"] for form in study["forms"] for group in form["groups"] for item in group["items"]
+        }
+        for oid, (codelist, element) in lists.items():
+            wanted = f"CL.{oid}" if oid in reserved else oid
+            self.oids.codelist[oid] = self.register.add(element, "CodeList", wanted)
+        self._lists = {oid: (self.oids.codelist[oid], codelist) for oid, (codelist, _) in lists.items()}
+        for form, element in forms:
+            self._fill(form, element)
+            self._write_checks(form)
+
+    def _event(self, event: Data) -> Element:
+        odm = event.get("odm", {})
+        element = node(
+            "StudyEventDef",
+            {
+                "Name": _name(event),
+                "Repeating": _yes(event.get("repeating")),
+                "Type": KIND[event.get("kind", "scheduled")],
+                **allowed("StudyEventDef", odm.get("attributes", {})),
+            },
+        )
+        self.oids.event[event["name"]] = self.register.add(element, "StudyEventDef", event["oid"])
+        return element
+
+    def _form_refs(self, event: Data, element: Element) -> None:
+        odm = event.get("odm", {})
+        oids = [self.oids.form[name] for name in event.get("forms", []) if name in self.oids.form]
+        expected = event.get("kind", "scheduled") == "scheduled"
+        inner = described(event, self.languages) + kept_elements(event) + aliases(odm.get("Alias", {}))
+        for oid, order in zip(oids, numbers(event, oids), strict=True):
+            kept = odm.get("FormRef", {}).get(oid, {})
+            inner.append(self._ref("FormRef", "FormOID", oid, order, expected, kept))
+        assemble(element, inner)
+
+    def protocol_refs(self) -> list[Element]:
+        """The StudyEventRefs of the events that Protocol lists."""
+        events = [event for event in self.study["events"] if event["oid"] != NO_VISIT]
+        listed = [event for event in events if event.get("odm", {}).get("in_protocol", True)]
+        refs = []
+        for n, event in enumerate(listed, 1):
+            expected = event.get("kind", "scheduled") == "scheduled"
+            kept = event.get("odm", {}).get("ref", {})
+            oid = self.oids.event[event["name"]]
+            refs.append(self._ref("StudyEventRef", "StudyEventOID", oid, str(n), expected, kept))
+        return refs
+
+    def _fill(self, form: Data, element: Element) -> None:
+        odm, name = form.get("odm", {}), form["name"]
+        inner = described(form, self.languages) + kept_elements(form) + aliases(odm.get("Alias", {}))
+        oids = []
+        for group in form["groups"]:
+            oids.append(self._group(form, group))
+            self.oids.group[name, group["name"]] = oids[-1]
+        for group, oid, order in zip(form["groups"], oids, numbers(form, oids), strict=True):
+            mandatory = any(item.get("required") is True for item in group["items"])
+            condition = self._condition(group)
+            kept = group.get("odm", {}).get("ref", {})
+            inner.append(self._ref("ItemGroupRef", "ItemGroupOID", oid, order, mandatory, kept, condition))
+        assemble(element, inner)
+
+    def _group(self, form: Data, group: Data) -> str:
+        odm = group.get("odm", {})
+        element = node(
+            "ItemGroupDef",
+            {
+                "Name": _name(group),
+                "Repeating": _yes(group.get("repeat", "none") != "none"),
+                "Domain": group.get("domain"),
+                **allowed("ItemGroupDef", odm.get("attributes", {})),
+            },
+        )
+        inner = described(group, self.languages) + kept_elements(group) + aliases(odm.get("Alias", {}))
+        within = self.oids.form[form["name"]]
+        oids = []
+        for item in group["items"]:
+            written = write_item(item, self.languages, self.units, self._lists)
+            oids.append(self.register.add(written, "ItemDef", item["oid"], within))
+            self.oids.item[form["name"], item["name"]] = oids[-1]
+        for item, oid, order in zip(group["items"], oids, numbers(group, oids), strict=True):
+            kept = item.get("odm", {}).get("ref", {})
+            condition, method = self._condition(item), self._method(item)
+            ref = self._ref(
+                "ItemRef", "ItemOID", oid, order, item.get("required") is True, kept, condition, method
+            )
+            inner.append(ref)
+        return self.register.add(assemble(element, inner), "ItemGroupDef", group["oid"], within)
+
+    def _ref(
+        self,
+        name: str,
+        attribute: str,
+        oid: str,
+        order: str | None,
+        mandatory: bool,
+        kept: dict[str, str],
+        condition: str | None = None,
+        method: str | None = None,
+    ) -> Element:
+        said = allowed(name, {k: v for k, v in kept.items() if self._known(k, v)})
+        ours = {"CollectionExceptionConditionOID": condition, "MethodOID": method}
+        attributes = {"Mandatory": _yes(mandatory)} | said | {k: v for k, v in ours.items() if v is not None}
+        return node(name, {attribute: oid, "OrderNumber": order} | attributes)
+
+    def _known(self, attribute: str, oid: str) -> bool:
+        kinds = {
+            "CollectionExceptionConditionOID": "ConditionDef",
+            "MethodOID": "MethodDef",
+            "ImputationMethodOID": "ImputationMethod",
+        }
+        if attribute == "RoleCodeListOID":
+            return oid in self.register.elements.get("CodeList", {})
+        kind = kinds.get(attribute)
+        return kind is None or any(element.get("OID") == oid for element in self._kept[kind])
+
+    def _condition(self, part: Data) -> str | None:
+        """The condition under which *part* is not collected, if it is not always shown."""
+        if "show_if" not in part:
+            return None
+        return self._rule("ConditionDef", negated(part["show_if"]), {}, part["show_if"])
+
+    def _method(self, item: Data) -> str | None:
+        if item["type"] != "derived" or "value" not in item:
+            return None
+        return self._rule("MethodDef", item["value"], own_texts(item, "label"), item["value"])
+
+    def _rule(self, kind: str, expression: str, label: dict[str, str], otherwise: str) -> str:
+        """One definition for each expression, however often it is used."""
+        if (kind, expression) not in self._rules:
+            letter = kind[0]
+            n = sum(1 for known, _ in self._rules if known == kind) + 1
+            attributes = {"Name": f"{letter}{n}", "Type": "Computation" if kind == "MethodDef" else None}
+            element = _rule_element(kind, attributes, label, self.languages, otherwise, expression)
+            self._rules[kind, expression] = self.register.add(element, kind, f"{letter}.{n}")
+        return self._rules[kind, expression]
+
+    def _write_checks(self, form: Data) -> None:
+        oid = self.oids.form[form["name"]]
+        for check in form.get("checks", []):
+            if check.get("source") == RANGE_CHECK and not self._own:
+                continue
+            message = check.get("message", {})
+            attributes: dict[str, str | None] = {"Name": check["id"] or "_"}
+            element = _rule_element(
+                "ConditionDef", attributes, message, self.languages, check["id"], check["when"]
+            )
+            element.append(node("Alias", {"Context": OURS, "Name": pack({"form": oid})}))
+            self.register.add(element, "ConditionDef", f"CHK.{oid}.{check['id']}", oid)
+            self.checks.setdefault(form["name"], []).append((check, element))
+
+    def definitions(self) -> list[Element]:
+        """All definitions, kept ones last of their kind; to be put in order."""
+        written = [element for kind in self.register.elements.values() for element in kind.values()]
+        return written + [element for kind in self._kept.values() for element in kind]
+
+
+def _rule_element(
+    kind: str,
+    attributes: dict[str, str | None],
+    label: dict[str, str],
+    languages: list[str],
+    otherwise: str,
+    expression: str,
+) -> Element:
+    element = node(kind, attributes)
+    description = translated("Description", label, languages, otherwise)
+    if description is not None:
+        element.append(description)
+    element.append(node("FormalExpression", {"Context": OURS}, expression))
+    return element
+
+
+def _repaired(element: Element) -> Element:
+    """A kept condition or method with the Description that the schema demands."""
+    if element.tag in (q("ConditionDef"), q("MethodDef")) and element.find(q("Description")) is None:
+        description = translated("Description", {}, (), element.get("Name") or element.get("OID") or "")
+        if description is not None:
+            element.insert(0, description)
+    return element
+
+
+def _name(part: Data) -> str:
+    name: str = part.get("odm", {}).get("Name") or part["name"]
+    return name
+
+
+def _yes(truth: object) -> str:
+    return "Yes" if truth else "No"

@@ -1,0 +1,144 @@
+"""From a study to CDISC ODM 1.3.2, valid against the official schema.
+
+What ODM can say stands in its own elements. Then the result is read back, and
+only what did not come back is added, as marks (:mod:`edc.study.odm.marks`), so
+that reading what was written gives the same study, field by field.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from edc.study.definition import Study
+from edc.study.odm.fragments import allowed, assemble, node, translated
+from edc.study.odm.marks import MARK, OID, Data, common, difference, minus, pack
+from edc.study.odm.names import OURS, q
+from edc.study.odm.oids import Oids
+from edc.study.odm.read_forms import Definitions
+from edc.study.odm.reading import read_plain
+from edc.study.odm.report import Report
+from edc.study.odm.write_forms import RANGE_CHECK, Structure
+from edc.study.odm.write_items import own_texts
+
+SYSTEM = "edc"
+"""SourceSystem of the files written here."""
+
+
+def write_odm(study: Study, *, created: str, file_oid: str, source_version: str) -> Element:
+    """An ``ODM`` element with the metadata of *study*.
+
+    *created* is an ISO 8601 date and time with zone; *source_version* is the
+    version of this software. Elements are the standard library's.
+    """
+    root = node(
+        "ODM",
+        {
+            "FileType": "Snapshot",
+            "Granularity": "Metadata",
+            "FileOID": file_oid,
+            "CreationDateTime": created,
+            "ODMVersion": "1.3.2",
+            "SourceSystem": SYSTEM,
+            "SourceSystemVersion": source_version,
+        },
+    )
+    root.append(_written(_dump(study))[0])
+    return root
+
+
+def oids(study: Study) -> Oids:
+    """The OIDs that :func:`write_odm` gives the parts of *study*; clinical data refer to them."""
+    return Structure(_dump(study), own=not _foreign(_dump(study))).oids
+
+
+def _dump(study: Study) -> Data:
+    return study.model_dump(mode="json", exclude_defaults=True)
+
+
+def _foreign(study: Data) -> bool:
+    """Whether the study was read from a file of somebody else."""
+    return "MetaDataVersion" in study.get("odm", {})
+
+
+def _written(study: Data) -> tuple[Element, Structure]:
+    """The Study element, marks included.
+
+    A study that came from elsewhere is written so that it is read as such again,
+    unless something was added that only a mark of the whole study can say.
+    """
+    own = not _foreign(study)
+    structure, element, plain = _built(study, own)
+    mark = _study_mark(plain, study)
+    if mark and not own:
+        own = True
+        structure, element, plain = _built(study, own)
+        mark = _study_mark(plain, study)
+    version = element[-1]
+    if own:
+        _mark(version.find(q("Protocol")), mark)
+    elements = structure.register.elements
+    if "codelists" not in mark:
+        for was, meant in zip(plain["codelists"], study.get("codelists", []), strict=True):
+            _mark_codelist(elements["CodeList"][was[OID]], was, meant)
+    if "events" not in mark:
+        for was, meant in zip(plain["events"], study["events"], strict=True):
+            _mark(elements.get("StudyEventDef", {}).get(was[OID]), difference(was, meant))
+    if "forms" not in mark:
+        _mark_forms(structure, plain["forms"], study["forms"])
+    return element, structure
+
+
+def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
+    """Everything but the marks, and what reading it gives."""
+    structure = Structure(study, own)
+    odm = study.get("odm", {})
+    languages = study.get("languages", ["en"])
+    title = study["name"] if not _foreign(study) else next(iter(study["label"].values()), study["name"])
+    label = own_texts(study, "description")
+    about = odm.get("StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"]))
+    variables = node("GlobalVariables")
+    variables.append(node("StudyName", text=title))
+    variables.append(node("StudyDescription", text=about))
+    variables.append(node("ProtocolName", text=study.get("protocol") or study["name"]))
+    element = node("Study", {"OID": study["oid"]})
+    element.append(variables)
+    if structure.units:
+        basic = node("BasicDefinitions")
+        basic.extend(structure.units.values())
+        element.append(basic)
+    heading = odm.get("MetaDataVersion", {})
+    version = node(
+        "MetaDataVersion",
+        {
+            "OID": study["version"] or "_",
+            "Name": heading.get("Name") or study["version"] or "_",
+            **allowed("MetaDataVersion", heading),
+        },
+    )
+    inner = structure.protocol_refs()
+    description = None if "description_from" in odm else translated("Description", label, languages)
+    if description is not None:
+        inner.append(description)
+    definitions = structure.definitions()
+    if inner or own:
+        definitions.append(assemble(node("Protocol"), inner))
+    element.append(assemble(version, definitions))
+    root = node("ODM")
+    root.append(element)
+    return structure, element, read_plain(root, Report(), own)
+
+
+def _study_mark(plain: Data, study: Data) -> Data:
+    """What is to be said of the study as a whole; lists that came back in another shape, whole."""
+    mark = difference(plain, study, ("codelists", "events", "forms"))
+    shapes: dict[str, Callable[[Data], object]] = {
+        "codelists": lambda part: len(part.get("choices", [])),
+        "events": lambda part: {} if part["oid"] != NO_VISIT else difference(part, {}) | part,
+        "forms": lambda part: [len(group["items"]) for group in part["groups"]],
+    }
+    for field, shape in shapes.items():
+        meant = study.get(field, [])
+        if [shape(part) for part in plain[field]] != [shape(part) for part in meant]:
+            mark[field] = meant
+    return mark
