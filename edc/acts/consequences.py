@@ -13,9 +13,9 @@ from edc.acts.refresh import refresh
 from edc.acts.versions import Added
 from edc.errors import Refusal
 from edc.review.rules_queries import Finding as Firing
-from edc.review.rules_queries import Key, QueryStep, settle
-from edc.study.document import FINISHED, Document
-from edc.study.evaluation import DerivedChange, Finding, derive, findings, owed, touched
+from edc.review.rules_queries import Audience, Key, QueryStep, settle
+from edc.study.document import Document
+from edc.study.evaluation import DerivedChange, Finding, compiled, derive, findings, touched
 from edc.study.view import SubjectView
 from edc.trail import digests
 from edc.trail.unit import SYSTEM, Unit
@@ -43,7 +43,7 @@ def settle_consequences(
     derived value would change on a page that is frozen or locked.
     """
     documents: dict[int, Document] = {one.page: one.document for one in added}
-    study = context.study
+    study = compiled(context.study)
     view = context.view(documents)
     derived = derive(study, view, list(documents))
     _append_derived(work, context, derived)
@@ -52,8 +52,9 @@ def settle_consequences(
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
     concerned = touched(study, view, changed) | {page}
+    moved = {(context.pages[one].form, _item(path)) for one, paths in changed.items() for path in paths}
     for one in sorted(concerned):
-        _settle_queries(work, context, view, one, changed, confirmed if one == page else None)
+        _settle_queries(work, context, view, one, moved, confirmed if one == page else None)
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
     for one in sorted(concerned | changed.keys()):
         refresh(work, context, one, saved=versions.get(one))
@@ -85,22 +86,25 @@ def _settle_queries(
     context: Context,
     view: SubjectView,
     page: int,
-    changed: Mapping[int, set[str]],
+    moved: set[tuple[str, str]],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
 ) -> None:
-    found = list(findings(context.study, view, page, context.today))
+    study = compiled(context.study)
+    found = findings(study, view, page, context.today)
     refused = [one for one in found if one.level == "refuse"]
-    if refused and page in changed:
+    if refused:
         raise CheckRefused(refused)
-    firing = [_firing(one, changed.get(page, set()), page in changed) for one in found if one.level == "ask"]
-    if view.pages[page].document.get(FINISHED) is not None:
-        firing += [
-            Firing(Key(page, one.path, f"REQUIRED.{one.path.rpartition('/')[2]}"), one.path in changed.get(page, ()))
-            for one in owed(context.study, view, page)
-        ]
+    form = context.pages[page].form
+    reads = {rule.check.id: {(ref.form, ref.item) for ref in rule.compiled.reads} for rule in study.forms[form].rules}
+    firing = []
+    for one in found:
+        if one.level == "ask":
+            # silence after a confirmation lasts until a value that the check reads changes
+            operands = reads.get(one.check) or {(form, _item(path)) for path in one.paths}
+            audience: Audience = "investigator" if one.medical else "site"
+            firing.append(Firing(Key(page, one.path, one.check), bool(operands & moved), audience))
     keys = {Key(page, path, check): given for (path, check), given in (confirmed or {}).items()}
-    threads = context.threads[page]
-    for step in settle(threads.values(), firing, keys):
+    for step in settle(context.threads[page].values(), firing, keys):
         code, text = keys.get(step.key, ("", "")) if step.step is QueryStep.ACCEPTED else ("", "")
         actor = work.actor if step.step is QueryStep.ACCEPTED else SYSTEM
         query = step.query or _thread_of(context, step.key)
@@ -110,11 +114,8 @@ def _settle_queries(
         append_event(work, context, query, step.step, actor, code=code, text=text)
 
 
-def _firing(finding: Finding, changed: set[str], own_page: bool) -> Firing:
-    # a check that fires on a page nobody touched was brought up by another page's change
-    fresh = not own_page or bool(changed.intersection(finding.paths))
-    audience = "investigator" if finding.medical else "site"
-    return Firing(Key(finding.page, finding.path, finding.check), fresh, audience)
+def _item(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _thread_of(context: Context, key: Key) -> int | None:

@@ -19,7 +19,7 @@ from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
 from edc.study.document import FINISHED, Document, Value, decode
-from edc.study.evaluation import Owed, forms_needed, owed
+from edc.study.evaluation import Owed, compiled, forms_needed, owed
 from edc.trail.unit import Actor, Unit, unit
 
 
@@ -81,7 +81,7 @@ def save(
     name = "finish" if finish else "save"
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
-        needed = forms_needed(current_study(work.connection), page.form)
+        needed = forms_needed(compiled(current_study(work.connection)), page.form)
         context = open_context(work, page.subject, needed | {page.form})
         if context.repeated is not None:
             return _as_before(work, context, page)
@@ -90,7 +90,7 @@ def save(
         document, merged = _merged(work, context, page, form, entry)
         due: tuple[Owed, ...] = ()
         if finish:
-            due = tuple(owed(study, context.view({page.id: document}), page.id))
+            due = tuple(owed(compiled(study), context.view({page.id: document}), page.id))
             if not due:
                 document = {**document, FINISHED: Value(v="Y")}
         reasons = {path: text for path, given in entry.reasons.items() if (text := clean_reason(given))}
@@ -119,12 +119,24 @@ def _merged(
     opened = now.document
     if entry.opened_seq != now.seq:
         opened = _opened(work, page, entry.opened_seq)
+    unknown = [path for path in entry.values if not _enterable(form, path)]
+    if unknown:
+        raise Refusal("no_such_items", items=", ".join(sorted(unknown)[:5]))
     growing = [group.name for group in form.groups if group.repeat == "added"]
     mine = {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
     outcome = merge(opened, now.document, mine)
     if outcome.conflicts:
         raise Conflicted(outcome.conflicts, now.seq, now.document)
     return outcome.result, outcome.merged_from_theirs
+
+
+def _enterable(form: Form, path: str) -> bool:
+    """Whether people enter *path*: an item that is not derived, or the order of added rows."""
+    group, _, mark = path.rpartition("/")
+    if mark == "#order":
+        return any(one.name == group and one.repeat == "added" for one in form.groups)
+    at = form.at(path)
+    return at is not None and at[2].stored
 
 
 def _opened(work: Unit, page: PageRef, seq: int) -> Document:

@@ -15,7 +15,7 @@ from edc.acts.refresh import state_row
 from edc.casebook.checking import check_versions
 from edc.casebook.reading import SubjectRef, current_study
 from edc.db import Database, rows
-from edc.study.evaluation import derive
+from edc.study.evaluation import compiled, derive
 from edc.study.view import SubjectView
 from edc.trail.checking import Flaw, check_chains
 
@@ -39,7 +39,7 @@ def _check_derived(context: Context) -> Iterator[Flaw]:
     """Stored derived values against those computed anew from nothing."""
     view = context.view()
     bare = SubjectView({number: replace(page, derived={}) for number, page in view.pages.items()})
-    computed = {(one.page, one.path): one.value for one in derive(context.study, bare, list(view.pages))}
+    computed = {(one.page, one.path): one.value for one in derive(compiled(context.study), bare, list(view.pages))}
     stored = {(page, path): value for page, values in context.derived.items() for path, value in values.items()}
     for page, path in sorted(computed.keys() | stored.keys()):
         if computed.get((page, path)) != stored.get((page, path)):

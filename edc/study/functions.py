@@ -156,9 +156,7 @@ def as_day(day: date) -> date:
 
 
 def _elapsed(start: datetime | time, end: datetime | time) -> Decimal:
-    first, last = (
-        each if isinstance(each, datetime) else datetime.combine(date.min, each) for each in (start, end)
-    )
+    first, last = (each if isinstance(each, datetime) else datetime.combine(date.min, each) for each in (start, end))
     return _seconds(last - first)
 
 

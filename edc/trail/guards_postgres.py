@@ -60,15 +60,6 @@ def install(app_role: str | None) -> list[str]:
     return statements + (_rights(app_role) if app_role else [])
 
 
-def remove() -> list[str]:
-    """Statements that drop what :func:`install` creates."""
-    statements = ["DROP FUNCTION IF EXISTS edc_append(text)", "DROP FUNCTION IF EXISTS page_version_changes() CASCADE"]
-    for table in recorded_tables():
-        for event in ("insert", "update", "delete", "truncate"):
-            statements.append(f"DROP FUNCTION IF EXISTS {table}_on_{event}() CASCADE")
-    return statements
-
-
 def _function(name: str, body: str) -> str:
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"

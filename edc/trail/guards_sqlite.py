@@ -46,12 +46,6 @@ def install() -> list[str]:
     return statements
 
 
-def remove() -> list[str]:
-    """Statements that drop what :func:`install` creates."""
-    named = [f"{table}_on_{event}" for table in recorded_tables() for event in ("insert", "update", "delete")]
-    return [f"DROP TRIGGER IF EXISTS {name}" for name in [*named, "page_version_changes"]]
-
-
 def _trigger(table: str, event: str, rules: list[Rule]) -> str:
     cases = "\n".join(f"    WHEN {rule.refused_when} THEN RAISE(ABORT, 'edc:{rule.code}')" for rule in rules)
     name = f"{table}_on_{event.lower()}"

@@ -54,8 +54,7 @@ def migrate(owner_url: str, revision: str = "head", *, app_role: str | None = No
 def _change(connection: Connection, revision: str, app_role: str | None, down: bool) -> None:
     sqlite = connection.dialect.name == "sqlite"
     counts = _counts(connection)
-    for statement in guards_sqlite.remove() if sqlite else guards_postgres.remove():
-        connection.exec_driver_sql(statement)
+    _remove_guards(connection)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -71,6 +70,20 @@ def _change(connection: Connection, revision: str, app_role: str | None, down: b
     missing = guard_names(wanted) - triggers(connection)
     if missing:
         raise MigrationError(f"guards are missing: {', '.join(sorted(missing))}")
+
+
+def _remove_guards(connection: Connection) -> None:
+    """Drop every trigger that is there, by the database's own account of them."""
+    if connection.dialect.name == "sqlite":
+        for name in triggers(connection):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    functions = (
+        "SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace s ON s.oid = p.pronamespace"
+        " WHERE s.nspname = 'public' AND (p.prorettype = 'trigger'::regtype OR p.proname = 'edc_append')"
+    )
+    for (function,) in connection.exec_driver_sql(functions).fetchall():
+        connection.exec_driver_sql(f"DROP FUNCTION {function} CASCADE")
 
 
 def guard_names(statements: list[str]) -> set[str]:

@@ -45,9 +45,7 @@ def item(kind: str, **changes: Any) -> Item:
     return Item.model_validate({"oid": "I", "name": "I", "label": {"en": "I"}, "type": kind, **changes})
 
 
-def enter(
-    one: Item, typed: str | Sequence[str], missing: str | None = None, unit: str | None = None
-) -> Reading:
+def enter(one: Item, typed: str | Sequence[str], missing: str | None = None, unit: str | None = None) -> Reading:
     return read(one, typed, missing=missing, unit=unit, study=STUDY, today=date(2025, 8, 6))
 
 
@@ -85,9 +83,7 @@ def test_text_has_a_length() -> None:
     assert enter(item("text", length=20_000), "a" * 20_000).value is not None
 
 
-@pytest.mark.parametrize(
-    "kind", ["text", "number", "date", "datetime", "duration", "choice", "multi", "file"]
-)
+@pytest.mark.parametrize("kind", ["text", "number", "date", "datetime", "duration", "choice", "multi", "file"])
 def test_ten_megabytes_are_refused_at_once(kind: str) -> None:
     """A posted flood costs the server nothing worth measuring (REQ-51)."""
     one = item(kind, codelist="SYMP")

@@ -31,9 +31,7 @@ def enter(kind: str, typed: str, **changes: Any) -> Reading:
 
 def stored(kind: str, typed: str) -> str | None:
     reading = enter(kind, typed)
-    return (
-        reading.value.v if reading.value else f"refused: {reading.problem.code}" if reading.problem else None
-    )
+    return reading.value.v if reading.value else f"refused: {reading.problem.code}" if reading.problem else None
 
 
 @pytest.mark.parametrize(

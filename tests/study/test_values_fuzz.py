@@ -61,9 +61,7 @@ TYPED = st.one_of(
 @given(st.sampled_from(ITEMS), TYPED, st.sampled_from([None, "", "umol/L", "mg/dL", "kg/L", "x"]))
 @example(ITEMS[2], "-1e-30", "mg/dL")
 @example(ITEMS[0], "\ud800", None)
-def test_any_input_is_a_value_a_refusal_or_a_blank(
-    item: Item, typed: str | list[str], unit: str | None
-) -> None:
+def test_any_input_is_a_value_a_refusal_or_a_blank(item: Item, typed: str | list[str], unit: str | None) -> None:
     """The reader never raises, and a stored value typed again is the same value (REQ-24, REQ-51, REQ-65)."""
     reading = read(item, typed, unit=unit, study=STUDY, today=TODAY, now=NOW)
     assert (reading.value is None) or (reading.problem is None)

@@ -15,9 +15,10 @@ from edc.study.definition import Form, Group, Study
 from edc.study.expressions import logic, rows
 from edc.study.expressions.calls import ORDINARY
 from edc.study.expressions.kinds import Kind
-from edc.study.expressions.names import ROW_FUNCTIONS, ExpressionError, Ref, Setting
+from edc.study.expressions.names import ExpressionError, Ref, Setting
 from edc.study.expressions.operands import Operands
 from edc.study.expressions.reading import Frame
+from edc.study.expressions.row_names import ROW_FUNCTIONS
 from edc.study.expressions.translate import ARITHMETIC, Translator
 
 LONGEST = 4000
@@ -92,12 +93,8 @@ def compile_expression(text: str, study: Study, form: Form | None, group: Group 
     translator = Translator(Setting(study, form, group if repeats else None), text.strip())
     result = translator.typed(tree)
     namespace = {**_NAMESPACE, **translator.constants}
-    sources = tuple(
-        Source(_function(found, namespace), item) for found, item in translator.sources
-    )
-    return Compiled(
-        text, _function(result.code, namespace), frozenset(translator.reads), result.kind, sources
-    )
+    sources = tuple(Source(_function(found, namespace), item) for found, item in translator.sources)
+    return Compiled(text, _function(result.code, namespace), frozenset(translator.reads), result.kind, sources)
 
 
 def _function(code: str, namespace: dict[str, object]) -> Callable[[Frame], Any]:

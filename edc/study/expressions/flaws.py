@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from edc.study.definition import Check, Form, Group, Item, Study
 from edc.study.expressions.compiling import Compiled, compile_expression, parse
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, KindName
-from edc.study.expressions.names import ExpressionError, Setting, own_rows, place, references
+from edc.study.expressions.names import ExpressionError, Setting, place
+from edc.study.expressions.row_names import own_rows, references
 
 _RESULTS: dict[str, KindName] = {"integer": "number"}
 
@@ -62,18 +63,23 @@ class Flaws:
         self.found.append(ExpressionFlaw(form, item, check, group, key, message))
 
     def condition(
-        self, text: str, form: Form | None, group: Group | None, *, key: str, **where: str | None
+        self, text: str, form: Form | None, row: Group | None, *, key: str, **where: str | None
     ) -> Compiled | None:
-        """Something that is true or false."""
+        """Something that is true or false: of the page, or of a *row* of a repeating group."""
         name = form.name if form is not None else None
-        return self._compiled(lambda: compile_expression(text, self.study, form, group), BOOLEAN.name, key, name, where)
+        return self._compiled(lambda: compile_expression(text, self.study, form, row), BOOLEAN.name, key, name, where)
 
     def formula(self, form: Form, group: Group, item: Item) -> Compiled | None:
         """The formula of a derived item, which gives what its ``result`` says."""
         wanted = _RESULTS.get(item.result, item.result)
         where: dict[str, str | None] = {"item": item.name}
         if item.value is None:
-            self.add("a derived item needs a value: the expression that gives it", key="value", form=form.name, **where)
+            self.add(
+                "a derived item needs a value: the expression that gives it",
+                key="value",
+                form=form.name,
+                **where,
+            )
             return None
         text = item.value
         return self._compiled(
@@ -98,17 +104,29 @@ class Flaws:
             return None
         group = rows[0] if rows else None
         compiled = self._compiled(
-            lambda: compile_expression(check.when, self.study, form, group), "boolean", "when", form.name, where
+            lambda: compile_expression(check.when, self.study, form, group),
+            "boolean",
+            "when",
+            form.name,
+            where,
         )
         if compiled is None or unknown:
             return None
         here = {ref.item for ref in compiled.reads if ref.scope == "page" and ref.form == form.name}
         if check.level == "refuse" and (len(compiled.reads) != 1 or not here):
-            self.add("only what is wrong with one item alone is refused: let it ask", key="level", form=form.name, **where)
+            self.add(
+                "only what is wrong with one item alone is refused: let it ask",
+                key="level",
+                form=form.name,
+                **where,
+            )
         setting = Setting(self.study, form, group)
         named = [place(setting, node) for node in references(tree)]
         own = {each.item.name: each.item for each in named if each.scope == "page" and each.item.name in here}
         items = tuple(form.by_name[name][1] for name in check.items) or tuple(own.values())
+        if group is not None and items and form.by_name[items[0].name][0].name != group.name:
+            message = f"a check that speaks of a row of {group.name} points at an item of that row first"
+            self.add(message, key="items", form=form.name, **where)
         return group, compiled, items
 
     def check_ids(self, reserved: tuple[str, ...]) -> None:

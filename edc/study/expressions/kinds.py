@@ -15,9 +15,7 @@ from edc.study.document import Value
 from edc.study.expressions.logic import Interval
 from edc.study.values import codes, number, span
 
-KindName = Literal[
-    "number", "text", "boolean", "date", "time", "datetime", "duration", "multi", "file", "nothing"
-]
+KindName = Literal["number", "text", "boolean", "date", "time", "datetime", "duration", "multi", "file", "nothing"]
 
 _OF_TYPE: Mapping[str, KindName] = {
     "number": "number",
@@ -155,9 +153,7 @@ def _duration(text: str) -> timedelta | Interval | None:
         parts = {name: float(part or 0) for name, part in found.groupdict().items() if name != "sign"}
         years, months = parts.pop("years"), parts.pop("months")
         rest = timedelta(**parts)
-        low, high = (
-            rest + timedelta(days=years * year + months * month) for year, month in ((365, 28), (366, 31))
-        )
+        low, high = (rest + timedelta(days=years * year + months * month) for year, month in ((365, 28), (366, 31)))
     except (OverflowError, ValueError):
         return None
     if found["sign"]:

@@ -115,12 +115,12 @@ def _interval(a: Any) -> Interval:
 
 
 def _surely_less(a: Interval, b: Interval) -> bool | None:
-    if a.high is not None and b.low is not None:
-        if a.high < b.low or (a.high == b.low and (a.high_open or b.low_open)):
-            return True
     if a.low is not None and b.high is not None and a.low >= b.high:
         return False
-    return None
+    if a.high is None or b.low is None:
+        return None
+    apart = a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
+    return True if apart else None
 
 
 add = _binary(CONTEXT.add)

@@ -8,7 +8,7 @@ anything else has to say which page it means.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -17,7 +17,6 @@ from edc.study.definition import Event, Form, Group, Item, Study
 
 Scope = Literal["page", "visit", "subject"]
 
-ROW_FUNCTIONS = frozenset({"any_row", "all_rows", "count_rows", "sum_rows", "min_rows", "max_rows"})
 ONE_OF_MANY = frozenset({"at", "first", "latest", "prior"})
 """Functions that say which page of a form is meant."""
 REFERENCES = ONE_OF_MANY | {"in_row"}
@@ -83,67 +82,6 @@ def place(setting: Setting, node: ast.expr) -> Place:
     return Place(f"f.visit({form.name!r})", "visit", form, group, item)
 
 
-def references(node: ast.AST) -> Iterator[ast.expr]:
-    """The nodes below *node* that mean an item."""
-    match node:
-        case ast.Name() | ast.Attribute():
-            yield node
-        case ast.Call(func=ast.Name(id=name)) if name in REFERENCES:
-            yield node
-        case ast.Call(args=args):
-            for each in args:
-                yield from references(each)
-        case _:
-            for child in ast.iter_child_nodes(node):
-                yield from references(child)
-
-
-def row_target(setting: Setting, body: ast.expr) -> Place:
-    """The repeating group that a row function goes through, as a place in it.
-
-    It is the one that *body* names; a group of another page wins over the row the
-    expression itself stands in, whose items are then those of that row.
-    """
-    found: dict[tuple[str, str], Place] = {}
-    for node in references(body):
-        each = place(setting, node)
-        if each.in_rows and each.row is None:
-            found.setdefault((each.locate, each.group.name), each)
-    own = (OWN_PAGE, setting.group.name) if setting.group is not None else None
-    others = {key: each for key, each in found.items() if key != own}
-    targets = list((others or found).values())
-    if not targets:
-        raise ExpressionError("a row function needs an item of a repeating group inside")
-    if len(targets) > 1:
-        named = ", ".join(sorted(f"{each.form.name}.{each.group.name}" for each in targets))
-        raise ExpressionError(f"a row function goes through one repeating group, not through several: {named}")
-    return targets[0]
-
-
-def own_rows(setting: Setting, node: ast.AST) -> dict[str, Group]:
-    """Repeating groups of its own page that an expression names outside row functions.
-
-    An expression that names one speaks of one row. Inside a row function over the
-    rows of another page, an item of an own row is one of the row it stands in.
-    """
-    match node:
-        case ast.Call(func=ast.Name(id=name), args=args) if name in ROW_FUNCTIONS:
-            inside = [place(setting, each) for arg in args for each in references(arg)]
-            rows = [each for each in inside if each.in_rows and each.row is None]
-            own = {each.group.name: each.group for each in rows if each.locate == OWN_PAGE}
-            return own if any(each.locate != OWN_PAGE for each in rows) else {}
-        case ast.Name() | ast.Attribute():
-            found = place(setting, node)
-            return {found.group.name: found.group} if found.in_rows and found.locate == OWN_PAGE else {}
-        case ast.Call(func=ast.Name(id=name)) if name in REFERENCES:
-            return {}
-        case ast.Call(args=args):
-            children: Iterable[ast.AST] = args
-        case _:
-            children = ast.iter_child_nodes(node)
-    return {name: group for child in children for name, group in own_rows(setting, child).items()}
-
-
 def events_of(study: Study, form: Form) -> list[Event]:
     return [event for event in study.events if form.name in event.forms]
 
@@ -177,9 +115,7 @@ def refuse_ambiguous(setting: Setting, form: Form, item: Item) -> None:
     here = [event for event in events_of(setting.study, setting.form) if event.kind != "unscheduled"]
     lacking = [event.name for event in here if event.name not in there]
     if lacking:
-        raise ExpressionError(
-            f"{name} is not collected at {', '.join(lacking)}, where {setting.form.name} is: {way}"
-        )
+        raise ExpressionError(f"{name} is not collected at {', '.join(lacking)}, where {setting.form.name} is: {way}")
 
 
 def _item(setting: Setting, node: ast.expr) -> tuple[Form, Group, Item]:
@@ -209,7 +145,7 @@ def _chosen(setting: Setting, name: str, args: list[ast.expr]) -> Place:
             form, group, item = _item(setting, target)
             _refuse_event(study, event, form)
             return Place(f"f.at({event!r}, {form.name!r})", "subject", form, group, item)
-        case ("first" | "latest" | "prior"), [target]:
+        case (("first" | "latest" | "prior"), [target]):
             form, group, item = _item(setting, target)
             if name == "prior" and (setting.form is None or comes_once(study, form)):
                 raise ExpressionError(f"prior() needs a page that another {form.name} page is prior to")
@@ -223,9 +159,7 @@ def _chosen(setting: Setting, name: str, args: list[ast.expr]) -> Place:
             if found.group.repeat != "fixed" or key not in keys:
                 known = f"; the rows are {', '.join(keys)}" if keys else ", which has no fixed rows"
                 raise ExpressionError(f"there is no row {key} in {found.group.name}{known}")
-            return Place(
-                found.locate, found.scope, found.form, found.group, found.item, key, found.reads
-            )
+            return Place(found.locate, found.scope, found.form, found.group, found.item, key, found.reads)
     usage = {"at": 'at("EVENT", FORM.ITEM)', "in_row": 'in_row("ROW", ITEM)'}.get(name, f"{name}(FORM.ITEM)")
     raise ExpressionError(f"{name}() is written {usage}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,9 +59,7 @@ class Sheet:
     def of(cls, plan: Plan, page: PageView) -> Sheet:
         """*page*; all its groups are closed where it was not done or is struck out."""
         document, whole = page.document, page.struck or page.not_done
-        closed = [
-            group.name for group in plan.form.groups if whole or document.get(f"{group.name}/{NOT_DONE}")
-        ]
+        closed = [group.name for group in plan.form.groups if whole or document.get(f"{group.name}/{NOT_DONE}")]
         return cls(plan, page, document, dict(page.derived), frozenset(closed))
 
     def shut(self, item: str) -> bool:
@@ -120,6 +118,12 @@ class Operands:
                 for group in self.sheet.plan.repeating
             }
         return self._rows
+
+    def standing(self, group: Group) -> Iterable[Operands]:
+        """The page itself, or each row of a repeating group; nothing where the group was not done."""
+        if group.repeat != "none":
+            return self.rows[group.name].values()
+        return () if group.name in self.sheet.closed else (self,)
 
     def row(self, group: str, key: str) -> Operands:
         """One row, blank where it is struck or not there."""

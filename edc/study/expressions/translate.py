@@ -14,7 +14,8 @@ from decimal import Decimal, InvalidOperation
 from edc.study.expressions import calls
 from edc.study.expressions.compare import comparison
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, NOTHING, NUMBER, TEXT, Kind, Typed, kind_of
-from edc.study.expressions.names import OWN_PAGE, ExpressionError, Place, Ref, Setting, place, row_target
+from edc.study.expressions.names import OWN_PAGE, ExpressionError, Place, Ref, Setting, place
+from edc.study.expressions.row_names import row_target
 
 ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -81,7 +82,9 @@ class Translator:
         """The operand of an item."""
         found = place(self.setting, node)
         return Typed(
-            f"{self.operands(found)}.values[{found.item.name!r}]", kind_of(self.setting.study, found.item), node
+            f"{self.operands(found)}.values[{found.item.name!r}]",
+            kind_of(self.setting.study, found.item),
+            node,
         )
 
     def operands(self, found: Place) -> str:
@@ -101,8 +104,7 @@ class Translator:
             code = "f.row"
         else:
             raise ExpressionError(
-                f"{name} stands in rows: use any_row(), all_rows(), count_rows(), sum_rows(), min_rows() or"
-                " max_rows()"
+                f"{name} stands in rows: use any_row(), all_rows(), count_rows(), sum_rows(), min_rows() or max_rows()"
             )
         self.sources[f"({code},)", found.item.name] = None
         return code

@@ -8,93 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
-from edc.study.definition import Check, Form, Group, Item, State, Study
+from edc.study.definition import Form, Item, Study
 from edc.study.expressions.compiling import Compiled
 from edc.study.expressions.flaws import ExpressionFlaw, FlawedStudy, Flaws
-from edc.study.expressions.names import Ref, Scope
-from edc.study.expressions.operands import Plan
+from edc.study.expressions.names import Ref
+from edc.study.expressions.parts import CompiledForm, CompiledStudy, Condition, Derivation, Reader, Rule
 from edc.study.expressions.reading import plans_of
 
 RESERVED = ("RANGE.", "SLIP.", "FUTURE.", "DECIMALS.", "HIDDEN.", "REQUIRED.")
 """What the ids of built-in checks begin with."""
 _ENGINE = 1
 """Counts up when the same formula would give another value; part of every formula's digest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """A derived item with its formula."""
-
-    form: str
-    group: Group
-    item: Item
-    compiled: Compiled
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An edit check. ``group`` repeats and is set where it speaks of one row."""
-
-    check: Check
-    group: Group | None
-    compiled: Compiled
-    items: tuple[Item, ...]
-    """What it points at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When an item is shown, or owed; ``None`` for always."""
-
-    group: Group
-    item: Item
-    compiled: Compiled | None
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledForm:
-    form: Form
-    derivations: tuple[Derivation, ...]
-    rules: tuple[Rule, ...]
-    required: tuple[Condition, ...]
-    shown: tuple[Condition, ...]
-    """Conditions of items; one entry per item that has one."""
-    groups_shown: tuple[tuple[Group, Compiled], ...]
-
-    def every(self) -> Iterator[Compiled]:
-        """All expressions of the form."""
-        yield from (each.compiled for each in self.derivations)
-        yield from (each.compiled for each in self.rules)
-        yield from (each.compiled for each in (*self.required, *self.shown) if each.compiled is not None)
-        yield from (compiled for _, compiled in self.groups_shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A form with an expression that reads pages other than its own, and which those are."""
-
-    form: str
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class CompiledStudy:
-    study: Study
-    plans: Mapping[str, Plan]
-    forms: Mapping[str, CompiledForm]
-    derivations: tuple[Derivation, ...]
-    """Of the whole study, each after those it is computed from."""
-    states: tuple[tuple[State, Compiled], ...]
-    deriving: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
-    """Form name to the forms whose derived values read it from another page."""
-    reading: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
-    """Form name to the forms of which any expression reads it from another page."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +62,11 @@ def _build(keyed: _Keyed) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
     ordered = _ordered(flaws, [each for form in forms.values() for each in form.derivations])
     deriving = _readers((name, (each.compiled for each in form.derivations)) for name, form in forms.items())
     reading = _readers((name, form.every()) for name, form in forms.items())
-    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, deriving, reading)
+    operands = {
+        name: frozenset(ref.form for each in form.every() for ref in each.reads if ref.scope != "page")
+        for name, form in forms.items()
+    }
+    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, deriving, reading, operands)
     return whole, tuple(flaws.found)
 
 
@@ -157,12 +90,13 @@ def _form(flaws: Flaws, form: Form) -> CompiledForm:
         if group.show_if is not None
         and (condition := flaws.condition(group.show_if, form, None, key="show_if", group=group.name)) is not None
     ]
-    rules = [
-        Rule(check, *found) for check in form.checks if (found := flaws.rule(form, check)) is not None
-    ]
-    return CompiledForm(
-        form, tuple(derivations), tuple(rules), tuple(required), tuple(shown), tuple(groups)
-    )
+    rules = [Rule(check, *found) for check in form.checks if (found := flaws.rule(form, check)) is not None]
+    asking = tuple((group, item) for group, item in form.items() if _may_ask(item))
+    return CompiledForm(form, tuple(derivations), tuple(rules), tuple(required), tuple(shown), tuple(groups), asking)
+
+
+def _may_ask(item: Item) -> bool:
+    return bool(item.soft or item.slips or item.decimals is not None or item.future == "ask")
 
 
 def _digest(form: Form, item: Item) -> str:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edc.study.checking import check_study
+from edc.study.checking import ExpressionFlaw, check_study
 from edc.study.definition import Clarification, Codelist, Study
 from edc.study.loading.cross_rules import check_events, check_languages, check_parts, check_study_table
 from edc.study.loading.flaws import Flaw, Flaws, Place, Source, StudyError, read_source
 from edc.study.loading.forms import Parts, read_form, read_shared
-from edc.study.loading.item_rules import check_codelist, check_form, check_group, check_item
+from edc.study.loading.item_rules import check_codelist, check_group, check_item
 from edc.study.loading.spelling import FILES
 from edc.study.loading.whole import Schedule, read_list, read_schedule, read_study
 
@@ -73,8 +73,7 @@ def _assembled(files: dict[str, Source], flaws: Flaws) -> Study | None:
 def _check_each(parts: Parts) -> None:
     for codelist, place in parts.codelists:
         check_codelist(codelist, place, parts.flaws)
-    for form, place in parts.forms:
-        check_form(form, place, parts.flaws)
+    for form, _ in parts.forms:
         for group in form.groups:
             check_group(group, parts.places[("group", form.name, group.name)], parts.flaws)
             for item in group.items:
@@ -83,11 +82,15 @@ def _check_each(parts: Parts) -> None:
 
 def _check_expressions(study: Study, place: Place, parts: Parts) -> None:
     for flaw in check_study(study):
-        inside = (("item", flaw.item), ("check", flaw.check), ("group", flaw.group))
-        found = next(
-            (parts.places[(kind, flaw.form, name)] for kind, name in inside if name is not None), None
-        )
-        here = (
-            found or parts.places.get(("state", flaw.form)) or parts.places.get(("form", flaw.form)) or place
-        )
-        parts.flaws.add(here.under(flaw.key), flaw.message)
+        here = _place_of(flaw, place, parts.places).under(flaw.key)
+        if not parts.flaws.has(here):
+            parts.flaws.add(here, flaw.message)
+
+
+def _place_of(flaw: ExpressionFlaw, study: Place, places: dict[tuple[str, ...], Place]) -> Place:
+    """The table that holds the flawed expression: a state's, or one inside a form."""
+    if flaw.form is None:
+        return places.get(("state", flaw.check or ""), study)
+    inside = (("item", flaw.item), ("check", flaw.check), ("group", flaw.group))
+    found = (places.get((kind, flaw.form, name)) for kind, name in inside if name is not None)
+    return next((each for each in found if each is not None), places[("form", flaw.form)])

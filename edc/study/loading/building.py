@@ -33,7 +33,6 @@ _PLAIN = {
 _BY_KEY = {
     "required": "must be true, false, or an expression in quotes",
     "label": 'must be a table of languages, such as { en = "Visit" }',
-    "name": "must be an identifier: a letter, then letters, digits or _; needed where the oid is none",
 }
 
 

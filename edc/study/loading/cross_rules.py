@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +9,8 @@ from zoneinfo import ZoneInfo
 from edc.study.definition import Event, Study
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.forms import Parts
-from edc.study.loading.item_rules import twice
 
-_LABELS = frozenset(
-    {"label", "help", "section", "hint", "message", "short", "description", "notes", "text", "effect"}
-)
+_LABELS = frozenset({"label", "help", "section", "hint", "message", "short", "description", "notes", "text", "effect"})
 _NOT_OURS = frozenset({"odm", "sdtm", "external", "retention"})
 _DATED = ("date", "datetime", "partial_date", "partial_datetime")
 _REFERENCES = {"visit_date": _DATED, "consent_date": _DATED, "birth_date": _DATED, "sex": ("choice",)}
@@ -50,17 +46,17 @@ def check_languages(source: Source, languages: tuple[str, ...], flaws: Flaws) ->
 def check_study_table(study: Study, place: Place, parts: Parts) -> None:
     """What ``study.toml`` says of itself and of names elsewhere."""
     flaws = parts.flaws
-    if not study.languages or twice(study.languages):
+    if not study.languages or len(set(study.languages)) < len(study.languages):
         flaws.add(place.under("languages"), "must name each language of the study once")
-    for key, zone in (("timezone", study.timezone), *((f"site {s.code}", s.timezone) for s in study.sites)):
+    zones = [(study.timezone, place.under("timezone"))]
+    zones += [(site.timezone, place.under("site", n, "timezone")) for n, site in enumerate(study.sites)]
+    for zone, here in zones:
         if not _is_zone(zone):
-            here = place.under("timezone") if key == "timezone" else place.under("site")
             flaws.add(here, f"{zone} is not a time zone, such as Asia/Shanghai")
     if not _names_subjects(study.subject_id):
         flaws.add(place.under("subject_id"), "must number subjects with {n}, such as {prefix}-{n:03d}")
-    for key, codes in _coded(study):
-        for code in sorted(twice(codes)):
-            flaws.add(place.under(key), f"{code} stands here twice")
+    for table, key, names in _lists(study):
+        flaws.once(((name, place.under(table, n, key)) for n, name in enumerate(names)), f"{table} {key}")
     for key, types in _REFERENCES.items():
         _check_reference(getattr(study, key), types, place.under(key), study, parts)
     events = {event.name for event in study.events}
@@ -74,8 +70,8 @@ def check_study_table(study: Study, place: Place, parts: Parts) -> None:
 
 def check_events(events: list[tuple[Event, Place]], flaws: Flaws) -> None:
     names = {event.name for event, _ in events}
-    _unique(((event.name, place.under("name")) for event, place in events), "event name", flaws)
-    _unique(((event.oid, place.under("oid")) for event, place in events), "event oid", flaws)
+    flaws.once(((event.name, place.first("name", "oid")) for event, place in events), "event name")
+    flaws.once(((event.oid, place.first("oid", "name")) for event, place in events), "event oid")
     for event, place in events:
         for key, other in (("anchor", event.anchor), ("until", event.until)):
             if other is not None and other not in names:
@@ -90,10 +86,8 @@ def check_events(events: list[tuple[Event, Place]], flaws: Flaws) -> None:
 def check_parts(study: Study, parts: Parts) -> None:
     """Names that must be unique in the study, and references from items to what it lists."""
     flaws = parts.flaws
-    _unique(((form.oid, place.under("oid")) for form, place in parts.forms), "form oid", flaws)
-    _unique(
-        ((codelist.oid, place.under("oid")) for codelist, place in parts.codelists), "codelist oid", flaws
-    )
+    flaws.once(((form.oid, place.first("oid", "form")) for form, place in parts.forms), "form oid")
+    flaws.once(((codelist.oid, place.first("oid")) for codelist, place in parts.codelists), "codelist oid")
     codelists = {codelist.oid for codelist, _ in parts.codelists}
     sections = {section.code for section in study.sections}
     missing = {coded.code for coded in study.missing}
@@ -114,17 +108,7 @@ def check_parts(study: Study, parts: Parts) -> None:
                     flaws.add(here.under("items"), f"{name} is not an item of this form")
 
 
-def _unique(named: Iterable[tuple[str, Place]], what: str, flaws: Flaws) -> None:
-    seen: set[str] = set()
-    for name, place in named:
-        if name in seen:
-            flaws.add(place, f"the {what} {name} is taken already")
-        seen.add(name)
-
-
-def _check_reference(
-    reference: str | None, types: tuple[str, ...], place: Place, study: Study, parts: Parts
-) -> None:
+def _check_reference(reference: str | None, types: tuple[str, ...], place: Place, study: Study, parts: Parts) -> None:
     if reference is None:
         return
     form, _, name = reference.partition(".")
@@ -136,8 +120,9 @@ def _check_reference(
         parts.flaws.add(place, f"{reference} must be of type {' or '.join(types)}")
 
 
-def _coded(study: Study) -> list[tuple[str, list[str]]]:
-    lists = (
+def _lists(study: Study) -> list[tuple[str, str, list[str]]]:
+    """Table, key and values of everything ``study.toml`` lists by a name of its own."""
+    coded = (
         ("missing", study.missing),
         ("reason", study.reasons),
         ("confirmation", study.confirmations),
@@ -145,10 +130,11 @@ def _coded(study: Study) -> list[tuple[str, list[str]]]:
         ("meaning", study.meanings),
         ("section", study.sections),
     )
-    return [(key, [coded.code for coded in coded_list]) for key, coded_list in lists] + [
-        ("site", [site.code for site in study.sites]),
-        ("site", [site.prefix for site in study.sites]),
-        ("state", [state.name for state in study.states]),
+    return [
+        *((table, "code", [each.code for each in members]) for table, members in coded),
+        ("site", "code", [site.code for site in study.sites]),
+        ("site", "prefix", [site.prefix for site in study.sites]),
+        ("state", "name", [state.name for state in study.states]),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -76,6 +77,11 @@ class Place:
         other = self.behind.under(*steps)
         return other if self.behind.under(steps[0]).there else own
 
+    def first(self, *keys: str) -> Place:
+        """The first of *keys* that the file has here itself; else the table."""
+        own = Place(self.source, self.path)
+        return next((place for key in keys if (place := own.under(key)).there), own)
+
     @property
     def there(self) -> bool:
         """Whether the file has this key."""
@@ -106,6 +112,18 @@ class Flaws:
 
     def add(self, place: Place, message: str) -> None:
         self._found[Flaw(place.source.name, place.line, place.key, message)] = None
+
+    def has(self, place: Place) -> bool:
+        """Whether this key is known to be wrong already."""
+        return any((flaw.file, flaw.key) == (place.source.name, place.key) for flaw in self._found)
+
+    def once(self, named: Iterable[tuple[str, Place]], what: str) -> None:
+        """A flaw for each name that stands a second time, at that second place."""
+        seen: set[str] = set()
+        for name, place in named:
+            if name in seen:
+                self.add(place, f"the {what} {name} is taken already")
+            seen.add(name)
 
     def at_line(self, file: str, line: int, message: str) -> None:
         """A flaw of a file that has no keys yet."""

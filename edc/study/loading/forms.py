@@ -60,10 +60,12 @@ def read_form(source: Source, shared: Shared, parts: Parts) -> None:
         items = reader.items(raw["item"], place.under("item"))
         data = {"oid": raw.get("oid", name), "name": name, "items": items}
         group = build(Group, data, place, flaws, {"name": "form"})
-        groups += [group] if group is not None else []
-        parts.places[("group", name, name)] = place
+        if group is not None:
+            groups.append(group)
+            parts.places[("group", name, name)] = place
     groups += reader.groups(raw.get("group"), place.under("group"))
     checks = reader.checks(raw.get("check"), place.under("check"))
+    reader.once()
     data = {key: value for key, value in raw.items() if key not in ("form", "item", "group", "check")}
     data = {"oid": name, **data, "name": name, "groups": tuple(groups), "checks": checks}
     if not groups:
@@ -79,6 +81,12 @@ class _Reader:
     def __init__(self, form: str, shared: Shared, parts: Parts) -> None:
         self._form, self._shared, self._parts = form, shared, parts
         self._flaws = parts.flaws
+        self._named: dict[str, list[tuple[str, Place]]] = {}
+
+    def once(self) -> None:
+        """Names that stand twice in this form."""
+        for what, named in self._named.items():
+            self._flaws.once(named, what)
 
     def groups(self, value: Any, place: Place) -> list[Group]:
         found = []
@@ -90,6 +98,8 @@ class _Reader:
             group = build(Group, {**raw, "items": items}, here, self._flaws, {"items": "item"})
             if group is not None:
                 self._parts.places[("group", self._form, group.name)] = here
+                self._note("group name", group.name, here.first("name", "oid"))
+                self._note("group oid", group.oid, here.first("oid", "name"))
                 found.append(group)
         return found
 
@@ -103,6 +113,7 @@ class _Reader:
             check = build(Check, known_keys(raw, CHECK.keys, here, self._flaws), here, self._flaws)
             if check is not None:
                 self._parts.places[("check", self._form, check.id)] = here
+                self._note("check id", check.id, here.under("id"))
                 found.append(check)
         return tuple(found)
 
@@ -112,13 +123,13 @@ class _Reader:
         if used is not None:
             if used not in self._shared:
                 self._flaws.add(place.under("use"), f"{used} is not an item of items.toml")
-                self._name(str(raw.get("name") or used))
+                self._note("item name", str(raw.get("name") or used), place.under("use"))
                 return None
             base, behind = self._shared[used]
             raw, place = _over(base, raw), Place(place.source, place.path, behind)
         name = default_name(raw).get("name")
         if isinstance(name, str):
-            self._name(name)
+            self._note("item name", name, place.first("name", "oid", "use"))
         raw = _own_codelist(raw, f"{self._form}.{name or raw.get('oid')}", place, self._parts)
         spelled = {"slips": "slip"} if "slip" in raw else {}
         item = build(Item, spell_item(raw, place, self._flaws), place, self._flaws, spelled)
@@ -126,8 +137,10 @@ class _Reader:
             self._parts.places.setdefault(("item", self._form, item.name), place)
         return item
 
-    def _name(self, name: str) -> None:
-        self._parts.names[self._form].add(name)
+    def _note(self, what: str, name: str, place: Place) -> None:
+        self._named.setdefault(what, []).append((name, place))
+        if what == "item name":
+            self._parts.names[self._form].add(name)
 
 
 def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -150,6 +163,6 @@ def _own_codelist(raw: dict[str, Any], oid: str, place: Place, parts: Parts) -> 
     data = {"oid": oid, "label": label if isinstance(label, dict) else {}, "choices": raw["choices"]}
     codelist = build(Codelist, data, place, parts.flaws)
     if codelist is not None:
-        parts.codelists.append((codelist, place.under("choices")))
+        parts.codelists.append((codelist, place))
     rest = {key: value for key, value in raw.items() if key != "choices"}
     return rest | {"codelist": oid}

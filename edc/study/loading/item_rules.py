@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from edc.study.definition import Codelist, Form, Group, Item, Range
+from edc.study.definition import Codelist, Group, Item, Range
 from edc.study.loading.flaws import Flaws, Place
 
 _NUMERIC = ("number", "integer", "derived")
@@ -17,45 +17,24 @@ Say = Callable[[str, str], None]
 """Notes a flaw: key, message."""
 
 
-def twice(names: Iterable[str]) -> set[str]:
-    """The names that stand more than once."""
-    seen: set[str] = set()
-    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]  # add gives None, meant
-
-
-def check_form(form: Form, place: Place, flaws: Flaws) -> None:
-    """Names unique inside *form*, and its checks pointing at its own items."""
-    for what, names in (
-        ("item name", [item.name for group in form.groups for item in group.items]),
-        ("group name", [group.name for group in form.groups]),
-        ("group oid", [group.oid for group in form.groups]),
-        ("check id", [check.id for check in form.checks]),
-    ):
-        for name in sorted(twice(names)):
-            flaws.add(place, f"has the {what} {name} twice")
-
-
 def check_group(group: Group, place: Place, flaws: Flaws) -> None:
     if group.repeat == "fixed" and not group.rows:
         flaws.add(place.under("repeat"), "fixed needs rows")
     if group.rows and group.repeat != "fixed":
         flaws.add(place.under("rows"), 'needs repeat = "fixed"')
-    for key in sorted(twice(row.key for row in group.rows)):
-        flaws.add(place.under("rows"), f"has the key {key} twice")
-    for oid in sorted(twice(item.oid for item in group.items)):
-        flaws.add(place, f"has the item oid {oid} twice")
+    flaws.once(((row.key, place.under("rows", n)) for n, row in enumerate(group.rows)), "row key")
 
 
 def check_codelist(codelist: Codelist, place: Place, flaws: Flaws) -> None:
     if not codelist.choices and codelist.external is None:
         flaws.add(place, "has neither choices nor external")
-    for code in sorted(twice(choice.code for choice in codelist.choices)):
-        flaws.add(place, f"has the code {code} twice")
-    for choice in codelist.choices:
-        if not choice.code or choice.code != choice.code.strip():
-            flaws.add(place, f"has the code {choice.code!r}, which is blank or begins or ends with a blank")
-        elif codelist.type != "text" and not _is_number(choice.code, codelist.type == "integer"):
-            flaws.add(place, f"has the code {choice.code}, which is not of type {codelist.type}")
+    members = [(choice.code, place.under("choices", n, "code")) for n, choice in enumerate(codelist.choices)]
+    flaws.once(members, "code")
+    for code, here in members:
+        if not code or code != code.strip():
+            flaws.add(here, "must not be blank, nor begin or end with a blank")
+        elif codelist.type != "text" and not _is_number(code, codelist.type == "integer"):
+            flaws.add(here, f"{code} is not of type {codelist.type}")
 
 
 def check_item(item: Item, place: Place, flaws: Flaws) -> None:

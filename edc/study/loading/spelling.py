@@ -60,9 +60,7 @@ CLARIFICATION = Table(model.Clarification)
 ITEM = Table(model.Item, added=frozenset({"use", "choices", "slip"}))
 GROUP = Table(model.Group, renamed={"item": "items"})
 CHECK = Table(model.Check)
-FORM = Table(
-    model.Form, renamed={"form": "name", "group": "groups", "check": "checks"}, added=frozenset({"item"})
-)
+FORM = Table(model.Form, renamed={"form": "name", "group": "groups", "check": "checks"}, added=frozenset({"item"}))
 
 FILES: dict[str, dict[str, Table | None]] = {
     "schedule.toml": {"event": EVENT, "forms": None},

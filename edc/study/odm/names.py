@@ -51,6 +51,7 @@ TYPES = {
 """ODM DataType to item type, for a file from elsewhere."""
 EXACT = {
     "text",
+    "string",
     "integer",
     "float",
     "boolean",

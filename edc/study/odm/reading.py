@@ -198,7 +198,9 @@ def _read_head(
     about = content(first(variables, "StudyDescription"))
     named = content(first(variables, "ProtocolName"))
     languages = source.languages
-    part |= {"oid": oid, "version": number, "languages": list(languages)}
+    part |= {"oid": oid, "version": number}
+    if languages != ("en",):
+        part["languages"] = list(languages)
     part["name"] = title if source.own else identifier(oid, ())
     part["label"] = {} if source.own else dict.fromkeys(languages, title or oid)
     if named:

@@ -81,7 +81,7 @@ class Structure:
         reserved = {
             item["oid"] for form in study["forms"] for group in form["groups"] for item in group["items"]
         }
-        for oid, (codelist, element) in lists.items():
+        for oid, (_, element) in lists.items():
             wanted = f"CL.{oid}" if oid in reserved else oid
             self.oids.codelist[oid] = self.register.add(element, "CodeList", wanted)
         self._lists = {oid: (self.oids.codelist[oid], codelist) for oid, (codelist, _) in lists.items()}

@@ -7,19 +7,19 @@ that reading what was written gives the same study, field by field.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from edc.study.definition import Study
 from edc.study.odm.fragments import allowed, assemble, node, translated
-from edc.study.odm.marks import MARK, OID, Data, common, difference, minus, pack
-from edc.study.odm.names import OURS, q
+from edc.study.odm.marks import OID, Data, difference
+from edc.study.odm.names import NO_VISIT, q
 from edc.study.odm.oids import Oids
-from edc.study.odm.read_forms import Definitions
 from edc.study.odm.reading import read_plain
 from edc.study.odm.report import Report
-from edc.study.odm.write_forms import RANGE_CHECK, Structure
+from edc.study.odm.write_forms import Structure
 from edc.study.odm.write_items import own_texts
+from edc.study.odm.write_marks import mark_codelist, mark_forms, put
 
 SYSTEM = "edc"
 """SourceSystem of the files written here."""
@@ -43,13 +43,14 @@ def write_odm(study: Study, *, created: str, file_oid: str, source_version: str)
             "SourceSystemVersion": source_version,
         },
     )
-    root.append(_written(_dump(study))[0])
+    root.append(_written(_dump(study)))
     return root
 
 
 def oids(study: Study) -> Oids:
     """The OIDs that :func:`write_odm` gives the parts of *study*; clinical data refer to them."""
-    return Structure(_dump(study), own=not _foreign(_dump(study))).oids
+    dump = _dump(study)
+    return Structure(dump, own=not _foreign(dump)).oids
 
 
 def _dump(study: Study) -> Data:
@@ -61,7 +62,7 @@ def _foreign(study: Data) -> bool:
     return "MetaDataVersion" in study.get("odm", {})
 
 
-def _written(study: Data) -> tuple[Element, Structure]:
+def _written(study: Data) -> Element:
     """The Study element, marks included.
 
     A study that came from elsewhere is written so that it is read as such again,
@@ -76,17 +77,17 @@ def _written(study: Data) -> tuple[Element, Structure]:
         mark = _study_mark(plain, study)
     version = element[-1]
     if own:
-        _mark(version.find(q("Protocol")), mark)
+        put(version.find(q("Protocol")), mark)
     elements = structure.register.elements
     if "codelists" not in mark:
         for was, meant in zip(plain["codelists"], study.get("codelists", []), strict=True):
-            _mark_codelist(elements["CodeList"][was[OID]], was, meant)
+            mark_codelist(elements["CodeList"][was[OID]], was, meant)
     if "events" not in mark:
         for was, meant in zip(plain["events"], study["events"], strict=True):
-            _mark(elements.get("StudyEventDef", {}).get(was[OID]), difference(was, meant))
+            put(elements.get("StudyEventDef", {}).get(was[OID]), difference(was, meant))
     if "forms" not in mark:
-        _mark_forms(structure, plain["forms"], study["forms"])
-    return element, structure
+        mark_forms(structure, plain["forms"], study["forms"])
+    return element
 
 
 def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
@@ -96,7 +97,9 @@ def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
     languages = study.get("languages", ["en"])
     title = study["name"] if not _foreign(study) else next(iter(study["label"].values()), study["name"])
     label = own_texts(study, "description")
-    about = odm.get("StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"]))
+    about = odm.get(
+        "StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"])
+    )
     variables = node("GlobalVariables")
     variables.append(node("StudyName", text=title))
     variables.append(node("StudyDescription", text=about))
@@ -134,7 +137,7 @@ def _study_mark(plain: Data, study: Data) -> Data:
     mark = difference(plain, study, ("codelists", "events", "forms"))
     shapes: dict[str, Callable[[Data], object]] = {
         "codelists": lambda part: len(part.get("choices", [])),
-        "events": lambda part: {} if part["oid"] != NO_VISIT else difference(part, {}) | part,
+        "events": _standing_in,
         "forms": lambda part: [len(group["items"]) for group in part["groups"]],
     }
     for field, shape in shapes.items():
@@ -142,3 +145,8 @@ def _study_mark(plain: Data, study: Data) -> Data:
         if [shape(part) for part in plain[field]] != [shape(part) for part in meant]:
             mark[field] = meant
     return mark
+
+
+def _standing_in(event: Data) -> Data | None:
+    """The event of a file without visits: there is no element to mark."""
+    return {k: v for k, v in event.items() if k != OID} if event["oid"] == NO_VISIT else None

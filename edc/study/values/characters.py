@@ -55,9 +55,7 @@ def plain_text(typed: str, limit: int) -> str | Problem:
         return problem(Code.TOO_LONG, limit=str(limit), length=str(len(text)))
     found = _REFUSED.search(text)
     if found:
-        return problem(
-            Code.CHARACTER, character=f"U+{ord(found.group()):04X}", position=str(found.start() + 1)
-        )
+        return problem(Code.CHARACTER, character=f"U+{ord(found.group()):04X}", position=str(found.start() + 1))
     return text
 
 

@@ -61,8 +61,7 @@ def codes(value: Value | None) -> tuple[str, ...]:
 def encode_code(code: str) -> str:
     """A code as it stands in a stored multiple choice: no blanks, and no doubt about ``%``."""
     return "".join(
-        "".join(f"%{byte:02X}" for byte in char.encode()) if char == "%" or char.isspace() else char
-        for char in code
+        "".join(f"%{byte:02X}" for byte in char.encode()) if char == "%" or char.isspace() else char for char in code
     )
 
 

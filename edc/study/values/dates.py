@@ -46,9 +46,7 @@ def read_date(typed: str, *, partial: bool) -> str | Problem:
         return problem(Code.DATE_INCOMPLETE, typed=quoted(typed))
     if knows_day and not knows_month:
         return problem(Code.DATE_GAP, typed=quoted(typed))
-    text = "-".join(
-        [year, *([month.zfill(2)] if knows_month else []), *([day.zfill(2)] if knows_day else [])]
-    )
+    text = "-".join([year, *([month.zfill(2)] if knows_month else []), *([day.zfill(2)] if knows_day else [])])
     last_day = 31
     if knows_month:
         if not 1 <= int(month) <= 12:
@@ -102,9 +100,7 @@ def _parts(typed: str) -> tuple[str, str, str] | Problem:
     unknown_before = all(part in UNKNOWN for part in parts[:-1])
     if len(parts[-1]) == 4 and parts[-1].isdigit() and (named_month or unknown_before):
         return _checked(parts[::-1], typed)
-    return problem(
-        Code.DATE_ORDER if any(part.isdigit() for part in parts) else Code.DATE, typed=quoted(typed)
-    )
+    return problem(Code.DATE_ORDER if any(part.isdigit() for part in parts) else Code.DATE, typed=quoted(typed))
 
 
 def _checked(parts: list[str], typed: str) -> tuple[str, str, str] | Problem:

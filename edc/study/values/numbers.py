@@ -148,6 +148,4 @@ def _factor(item: Item, unit: str | None, study: Study, language: str) -> Decima
     if unit in item.units:
         return item.units[unit]
     known = [*([item.unit] if item.unit else []), *item.units]
-    return problem(
-        Code.UNIT, unit=quoted(unit), units=", ".join(unit_text(study, each, language) for each in known)
-    )
+    return problem(Code.UNIT, unit=quoted(unit), units=", ".join(unit_text(study, each, language) for each in known))

@@ -59,9 +59,7 @@ def read_duration(typed: str) -> Value | Problem:
     """An ISO 8601 duration such as ``P1Y2M``, ``PT30M`` or ``P2W``; capitals, otherwise as typed."""
     text = fold(typed).upper()
     return (
-        Value(v=text)
-        if _DURATION.fullmatch(text) and len(text) <= 40
-        else problem(Code.DURATION, typed=quoted(typed))
+        Value(v=text) if _DURATION.fullmatch(text) and len(text) <= 40 else problem(Code.DURATION, typed=quoted(typed))
     )
 
 
@@ -96,9 +94,7 @@ def _datetime(text: str, typed: str, partial: bool) -> str | Problem:
 
 def _time(text: str, typed: str, partial: bool) -> str | Problem:
     text = _UNKNOWN_END.sub("", text)
-    found = (
-        _COLON.fullmatch(text) or _PLAIN.fullmatch(text) or _CHINESE.fullmatch(text) or _HOUR.fullmatch(text)
-    )
+    found = _COLON.fullmatch(text) or _PLAIN.fullmatch(text) or _CHINESE.fullmatch(text) or _HOUR.fullmatch(text)
     if found is None:
         return problem(Code.TIME, typed=quoted(typed))
     hour, minute, second = (part.zfill(2) if part else "" for part in found.groups())

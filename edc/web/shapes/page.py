@@ -66,6 +66,10 @@ class GroupShape:
     hidden: bool = False
 
     @property
+    def has_beside(self) -> bool:
+        return any(item.beside for item in self.items)
+
+    @property
     def count(self) -> int:
         return sum(not item.hidden for item in self.items) if self.repeat == "none" else len(self.rows)
 
@@ -202,8 +206,17 @@ class PageShape:
         )
 
     @property
+    def to_verify(self) -> bool:
+        """Whether rows begin with a mark or box of verification."""
+        return any(
+            item.verify for group in self.groups for row in (group, *group.rows) for item in row.items
+        )
+
+    @property
     def has_files(self) -> bool:
-        return any(item.type == "file" for group in self.groups for item in group.items)
+        return any(
+            item.type == "file" for group in self.groups for row in (group, *group.rows) for item in row.items
+        )
 
 
 @dataclass(frozen=True, slots=True)

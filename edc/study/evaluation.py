@@ -1,0 +1,40 @@
+"""Pure evaluation of a subject: derived values, findings, what is owed, what is shown.
+
+All of it is a function of a :class:`~edc.study.expressions.whole.CompiledStudy` and
+a :class:`~edc.study.view.SubjectView`; nothing is remembered from one call to the next.
+"""
+
+from __future__ import annotations
+
+from edc.study.evaluation_derive import DerivedChange, derive
+from edc.study.evaluation_findings import Finding, findings
+from edc.study.evaluation_page import Owed, hidden, owed
+from edc.study.evaluation_reach import forms_needed, forms_of_states, touched
+from edc.study.expressions.parts import CompiledStudy
+from edc.study.expressions.reading import Reading
+from edc.study.expressions.whole import compiled
+from edc.study.view import PageView, SubjectView
+
+__all__ = [
+    "CompiledStudy",
+    "DerivedChange",
+    "Finding",
+    "Owed",
+    "PageView",
+    "SubjectView",
+    "compiled",
+    "derive",
+    "findings",
+    "forms_needed",
+    "forms_of_states",
+    "hidden",
+    "owed",
+    "subject_state",
+    "touched",
+]
+
+
+def subject_state(study: CompiledStudy, view: SubjectView) -> str | None:
+    """Name of the first state whose condition is true; ``None`` where none is."""
+    frame = Reading(study.study, study.plans, view).frame(None)
+    return next((state.name for state, when in study.states if when.fn(frame) is True), None)

@@ -1,0 +1,112 @@
+"""One page during one evaluation: what it hides, and what it owes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from edc.study.definition import Group, Item
+from edc.study.document import Value
+from edc.study.expressions.operands import Operands
+from edc.study.expressions.parts import CompiledForm, CompiledStudy
+from edc.study.expressions.reading import Frame, Reading
+from edc.study.view import SubjectView
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A path that needs a value or a coded reason; ``reason``: always, or by its condition now."""
+
+    path: str
+    reason: Literal["required", "condition"]
+
+
+@dataclass(slots=True)
+class Page:
+    """One page during one evaluation."""
+
+    form: CompiledForm
+    frame: Frame
+    operands: Operands
+    hidden: frozenset[str] = field(default=frozenset())
+
+    @property
+    def id(self) -> int:
+        page = self.operands.sheet.page
+        return 0 if page is None else page.page
+
+    def at(self, holder: Operands) -> Frame:
+        return self.frame.in_row(holder) if holder.key else self.frame
+
+    def places(self, group: Group, item: Item) -> Iterator[tuple[str, Operands]]:
+        """Every path of *item* that stands and is not hidden."""
+        for holder in self.operands.standing(group):
+            path = holder.values.prefix + item.name
+            if path not in self.hidden:
+                yield path, holder
+
+    def stored(self, path: str) -> Value | None:
+        return self.operands.sheet.document.get(path)
+
+
+def owed(study: CompiledStudy, view: SubjectView, page: int) -> list[Owed]:
+    """What page *page* owes before it is finished: required, shown, and neither value nor code."""
+    here = open_page(study, view, page)
+    return [] if here is None else list(owed_of(here))
+
+
+def hidden(study: CompiledStudy, view: SubjectView, page: int) -> frozenset[str]:
+    """Paths that the screen does not show now: their condition, or their group's, is not true.
+
+    Rows that hold nothing yet count if the document has a path in them.
+    """
+    reading = Reading(study.study, study.plans, view)
+    shown = view.pages[page]
+    operands, form = reading.of(shown), study.forms[shown.form]
+
+    def holders(group: Group) -> Iterable[Operands]:
+        if group.repeat == "none":
+            return (operands,)
+        paths = (path.split("/") for path in shown.document)
+        added = dict.fromkeys(path[1] for path in paths if len(path) == 3 and path[0] == group.name)
+        keys = [row.key for row in group.rows] if group.repeat == "fixed" else added
+        return [Operands(operands.sheet, group.name, key) for key in keys]
+
+    return _hidden(form, reading.frame(page), holders)
+
+
+def open_page(study: CompiledStudy, view: SubjectView, page: int) -> Page | None:
+    shown = view.pages[page]
+    if shown.struck or shown.not_done:
+        return None
+    reading = Reading(study.study, study.plans, view)
+    here = Page(study.forms[shown.form], reading.frame(page), reading.of(shown))
+    here.hidden = _hidden(here.form, here.frame, here.operands.standing)
+    return here
+
+
+def _hidden(form: CompiledForm, frame: Frame, holders: Callable[[Group], Iterable[Operands]]) -> frozenset[str]:
+    found = set()
+    for group, compiled in form.groups_shown:
+        if compiled.fn(frame) is not True:
+            prefixes = [holder.values.prefix for holder in holders(group)]
+            found |= {prefix + item.name for prefix in prefixes for item in group.items}
+    for condition in form.shown:
+        for holder in holders(condition.group):
+            here = frame.in_row(holder) if holder.key else frame
+            if condition.compiled is not None and condition.compiled.fn(here) is not True:
+                found.add(holder.values.prefix + condition.item.name)
+    return frozenset(found)
+
+
+def owed_of(here: Page) -> Iterator[Owed]:
+    for condition in here.form.required:
+        for path, holder in here.places(condition.group, condition.item):
+            value = here.stored(path)
+            if value is not None and (value.v is not None or value.m is not None):
+                continue
+            if condition.compiled is None:
+                yield Owed(path, "required")
+            elif condition.compiled.fn(here.at(holder)) is True:
+                yield Owed(path, "condition")

@@ -1,0 +1,86 @@
+"""A study compiled: what each part of it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from edc.study.definition import Check, Form, Group, Item, State, Study
+from edc.study.expressions.compiling import Compiled
+from edc.study.expressions.names import Scope
+from edc.study.expressions.operands import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derived item with its formula."""
+
+    form: str
+    group: Group
+    item: Item
+    compiled: Compiled
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An edit check. ``group`` repeats and is set where it speaks of one row."""
+
+    check: Check
+    group: Group | None
+    compiled: Compiled
+    items: tuple[Item, ...]
+    """What it points at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an item is shown, or owed; ``None`` for always."""
+
+    group: Group
+    item: Item
+    compiled: Compiled | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    form: Form
+    derivations: tuple[Derivation, ...]
+    rules: tuple[Rule, ...]
+    required: tuple[Condition, ...]
+    shown: tuple[Condition, ...]
+    """Conditions of items; one entry per item that has one."""
+    groups_shown: tuple[tuple[Group, Compiled], ...]
+    asking: tuple[tuple[Group, Item], ...]
+    """Items whose value alone may be asked about."""
+
+    def every(self) -> Iterator[Compiled]:
+        """All expressions of the form."""
+        yield from (each.compiled for each in self.derivations)
+        yield from (each.compiled for each in self.rules)
+        yield from (each.compiled for each in (*self.required, *self.shown) if each.compiled is not None)
+        yield from (compiled for _, compiled in self.groups_shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A form with an expression that reads pages other than its own, and which those are."""
+
+    form: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class CompiledStudy:
+    study: Study
+    plans: Mapping[str, Plan]
+    forms: Mapping[str, CompiledForm]
+    derivations: tuple[Derivation, ...]
+    """Of the whole study, each after those it is computed from."""
+    states: tuple[tuple[State, Compiled], ...]
+    deriving: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
+    """Form name to the forms whose derived values read it from another page."""
+    reading: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
+    """Form name to the forms of which any expression reads it from another page."""
+    operands: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Form name to the forms that its expressions read from other pages."""

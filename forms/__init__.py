@@ -1,0 +1,1 @@
+"""Forms: case report forms built from their definition, and the application's own."""
