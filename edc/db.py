@@ -161,6 +161,15 @@ class Database:
             yield connection
 
     @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A connection for what is not part of the record (drafts, sessions), each statement by itself.
+
+        It does not queue with the writers of the record; SQLite's own lock serves.
+        """
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A connection that sees one moment throughout: for exports and verification."""
         with self.engine.connect() as connection:
@@ -218,3 +227,10 @@ def rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> li
     if connection.dialect.name != "sqlite":
         sql = _placeholders(sql)
     return list(connection.exec_driver_sql(sql, tuple(parameters)).fetchall())
+
+
+def run(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> None:
+    """Run fixed SQL written with ``?`` that returns nothing."""
+    if connection.dialect.name != "sqlite":
+        sql = _placeholders(sql)
+    connection.exec_driver_sql(sql, tuple(parameters))

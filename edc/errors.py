@@ -54,6 +54,13 @@ CATALOGUE: dict[str, Entry] = {
     "expired": Entry(401, N_("You were signed out. Typed values are kept. Enter your password to go on.")),
     "no_such_items": Entry(422, N_("The form names items that this page does not have: %(items)s. Nothing was saved.")),
     "duplicate_request": Entry(409, N_("This request was already used for something else. Open the page again.")),
+    "malformed": Entry(422, N_("The form was not understood. Nothing was saved. Open the page again.")),
+    "page_marked": Entry(
+        422,
+        N_("This page is struck out or marked as not done. Nothing was saved; restore it first, then enter values."),
+    ),
+    "file_large": Entry(413, N_("The file is larger than 20 MB. Nothing was saved. Make it smaller and choose it again.")),
+    "file_kind": Entry(422, N_("The file is not a PDF, PNG or JPEG. Nothing was saved. Choose another file.")),
     "derived_held": Entry(
         403,
         N_("This correction would change derived values on frozen or locked pages: %(pages)s. Nothing was changed."),
@@ -62,6 +69,7 @@ CATALOGUE: dict[str, Entry] = {
     "sign_in_failed": Entry(
         401, N_("The user name or the password is not right. Try again, or ask the administrator for a new password.")
     ),
+    "sign_in_owed": Entry(401, N_("You are not signed in. Sign in to go on.")),
     "locked_out": Entry(
         401,
         N_(
@@ -73,6 +81,7 @@ CATALOGUE: dict[str, Entry] = {
         403, N_("This password was set by somebody else. Sign in on the web and choose your own first.")
     ),
     "account_closed": Entry(403, N_("This account is not active. Ask the administrator.")),
+    "password_wrong": Entry(422, N_("The present password is not right. Nothing was changed. Type it again.")),
     "password_short": Entry(422, N_("The new password is too short. Nothing was changed. Use %(least)s characters.")),
     "password_long": Entry(422, N_("The new password is too long. Nothing was changed. Use at most %(most)s.")),
     "password_user_name": Entry(

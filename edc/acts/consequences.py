@@ -6,6 +6,7 @@ Every act that adds a version ends here, so that no channel can skip it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from edc.acts.context import Context
 from edc.acts.queries import append_event, open_thread
@@ -14,8 +15,8 @@ from edc.acts.versions import Added
 from edc.errors import Refusal
 from edc.review.rules_queries import Finding as Firing
 from edc.review.rules_queries import Audience, Key, QueryStep, settle
-from edc.study.document import Document
-from edc.study.evaluation import DerivedChange, Finding, compiled, derive, findings, touched
+from edc.study.document import NOT_DONE, STRUCK, Document
+from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, compiled, derive, findings, touched
 from edc.study.view import SubjectView
 from edc.trail import digests
 from edc.trail.unit import SYSTEM, Unit
@@ -51,12 +52,18 @@ def settle_consequences(
     changed = {one.page: set(one.changes) for one in added}
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
-    concerned = touched(study, view, changed) | {page}
-    moved = {(context.pages[one].form, _item(path)) for one, paths in changed.items() for path in paths}
+    moved = {
+        (context.pages[one].form, item)
+        for one, paths in changed.items()
+        for path in paths
+        for item in _moved(study, context.pages[one].form, path)
+    }
+    concerned = {page, *changed}
+    concerned |= {one for one in touched(study, view, changed) if _reads(study, context.pages[one].form).whole & moved}
     for one in sorted(concerned):
         _settle_queries(work, context, view, one, moved, confirmed if one == page else None)
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
-    for one in sorted(concerned | changed.keys()):
+    for one in sorted(concerned):
         refresh(work, context, one, saved=versions.get(one))
 
 
@@ -95,7 +102,7 @@ def _settle_queries(
     if refused:
         raise CheckRefused(refused)
     form = context.pages[page].form
-    reads = {rule.check.id: {(ref.form, ref.item) for ref in rule.compiled.reads} for rule in study.forms[form].rules}
+    reads = _reads(study, form).by_check
     firing = []
     for one in found:
         if one.level == "ask":
@@ -112,6 +119,33 @@ def _settle_queries(
             query = context.next_number("query")
             open_thread(work, context, query, step.key, "check", step.audience, "system")
         append_event(work, context, query, step.step, actor, code=code, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """The (form, item) pairs that each check of a form reads, and all of its expressions together."""
+
+    by_check: Mapping[str, frozenset[tuple[str, str]]]
+    whole: frozenset[tuple[str, str]]
+
+
+_known_reads: dict[tuple[str, str], _Reads] = {}
+
+
+def _reads(study: CompiledStudy, form: str) -> _Reads:
+    key = (study.study.digest, form)
+    if key not in _known_reads:
+        rules = study.forms[form].rules
+        by_check = {rule.check.id: frozenset((ref.form, ref.item) for ref in rule.compiled.reads) for rule in rules}
+        whole = frozenset((ref.form, ref.item) for each in study.forms[form].every() for ref in each.reads)
+        _known_reads[key] = _Reads(by_check, whole)
+    return _known_reads[key]
+
+
+def _moved(study: CompiledStudy, form: str, path: str) -> Iterable[str]:
+    """Items that a changed *path* gives another value: a mark that voids, or its going, all of the form's."""
+    item = _item(path)
+    return study.forms[form].form.by_name if item in (STRUCK, NOT_DONE) else (item,)
 
 
 def _item(path: str) -> str:

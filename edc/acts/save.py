@@ -18,18 +18,21 @@ from edc.casebook.rules_saving import Conflict, allot_rows, clean_reason, merge
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
-from edc.study.document import FINISHED, Document, Value, decode
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, decode
 from edc.study.evaluation import Owed, compiled, forms_needed, owed
 from edc.trail.unit import Actor, Unit, unit
 
 
 class Conflicted(Refusal):
-    """Others changed the same items since the page was opened. ``conflicts`` says which."""
+    """Others changed the same items since the page was opened.
 
-    def __init__(self, conflicts: tuple[Conflict, ...], seq: int, document: Document) -> None:
+    ``conflicts`` says which; ``seq`` is the head now, ``opened`` the document both began from.
+    """
+
+    def __init__(self, conflicts: tuple[Conflict, ...], seq: int, opened: Document) -> None:
         self.conflicts = conflicts
         self.seq = seq
-        self.document = document
+        self.opened = opened
         super().__init__("stale")
 
 
@@ -124,9 +127,11 @@ def _merged(
         raise Refusal("no_such_items", items=", ".join(sorted(unknown)[:5]))
     growing = [group.name for group in form.groups if group.repeat == "added"]
     mine = {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
+    if any(now.document.get(mark) is not None for mark in (STRUCK, NOT_DONE)):
+        raise Refusal("page_marked")
     outcome = merge(opened, now.document, mine)
     if outcome.conflicts:
-        raise Conflicted(outcome.conflicts, now.seq, now.document)
+        raise Conflicted(outcome.conflicts, now.seq, opened)
     return outcome.result, outcome.merged_from_theirs
 
 

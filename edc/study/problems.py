@@ -22,7 +22,7 @@ class Code(StrEnum):
     NUMBER_LONG = "number_long"  # limit
     WHOLE_NUMBER = "whole_number"  # typed
     COMPARATOR = "comparator"  # typed
-    HARD_RANGE = "hard_range"  # typed, range, unit
+    HARD_RANGE = "hard_range"  # typed, range (0–5000 umol/L)
     UNIT = "unit"  # unit, units
     BOOLEAN = "boolean"  # typed
     DATE = "date"  # typed
@@ -45,7 +45,7 @@ class Code(StrEnum):
     DERIVED_POSTED = "derived_posted"
 
     # Asked: implausible, and can be confirmed.
-    SOFT_RANGE = "soft_range"  # typed, range, unit
+    SOFT_RANGE = "soft_range"  # typed, range (60–300 umol/L)
     SLIP = "slip"  # typed, unit, standard, standard_unit, slip (index into item.slips), hint
     SLIP_HINT = "slip_hint"  # hint, slip (index into item.slips)
     DECIMALS = "decimals"  # typed, decimals

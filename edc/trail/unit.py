@@ -110,13 +110,19 @@ class Unit:
         self._rows.setdefault(table, []).append(whole)
         self._lines.setdefault(chain, []).append(digests.row_line(table, row, COVERED_OTHERWISE.get(table, ())))
 
+    def flush(self) -> None:
+        """Write the rows appended so far, where a guard must see them before this act goes on."""
+        if self._rows:
+            _write(self.connection, self._rows)
+            self._rows = {}
+
     def set_state(self, row: dict[str, Any]) -> None:
         """Write one row of the cache ``page_state``."""
         self._states.append(row)
 
     def write(self) -> None:
         """Write what was collected, the journal rows last. Nothing collected, nothing written."""
-        if not (self._rows or self._states):
+        if not (self._lines or self._states):
             return
         batches = dict(self._rows)
         if self._states:

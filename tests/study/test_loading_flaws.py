@@ -112,6 +112,14 @@ def test_a_broken_part_is_not_reported_as_missing_elsewhere(tmp_path: Path) -> N
     assert [flaw.key for flaw in flaws] == ["item[CREAT].type"]
 
 
+def test_a_shared_item_that_no_form_uses_is_judged_too(tmp_path: Path) -> None:
+    """What waits in items.toml for an amendment must be sound when it is needed (REQ-52)."""
+    flaws = broken(
+        tmp_path, ("items.toml", "[[item]]", '[[item]]\noid = "SPARE"\ntype = "number"\ndecimals = -1\n\n[[item]]')
+    )
+    assert [str(flaw) for flaw in flaws] == ["items.toml:1: item[SPARE].label: is missing"]
+
+
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     """A file saved in GBK by an old editor is named, not guessed at (REQ-52)."""
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
@@ -131,8 +139,8 @@ def test_an_expression_that_names_nothing_is_a_flaw_of_its_key(tmp_path: Path) -
         ("study.toml", 'when = "True"', 'when = "nonsense("'),
     )
     assert [(flaw.file, flaw.line, flaw.key) for flaw in flaws] == [
-        ("obs.toml", 25, "group[TIMES].item[SBP].show_if"),
-        ("renal.toml", 38, "item[RATIO].value"),
-        ("renal.toml", 43, "check[R1].when"),
-        ("study.toml", 43, "state[screening].when"),
+        ("obs.toml", 24, "group[TIMES].item[SBP].show_if"),
+        ("renal.toml", 40, "item[RATIO].value"),
+        ("renal.toml", 45, "check[R1].when"),
+        ("study.toml", 44, "state[screening].when"),
     ]

@@ -160,7 +160,7 @@ def test_outside_the_soft_range_asks_and_stores() -> None:
     """An extreme creatinine may be the worst adverse event: asked, never refused (REQ-51)."""
     reading = enter("305")
     assert reading.value == Value(v="305")
-    assert [(ask.code, ask.params["range"]) for ask in reading.asks] == [("soft_range", "60–300")]
+    assert [(ask.code, ask.params["range"]) for ask in reading.asks] == [("soft_range", "60–300 umol/L")]
     assert enter("<70", comparator=True).asks == ()
     assert [ask.code for ask in enter("<50", comparator=True).asks] == ["soft_range"]
 
@@ -204,7 +204,7 @@ def test_ranges_are_shown_without_words() -> None:
     """Open and exclusive bounds survive into the sentence (REQ-51)."""
     bounds = Range(gt=Decimal(0), lt=Decimal("14.5"))
     problem = enter("20", hard=bounds, soft=None).problem
-    assert problem is not None and problem.params["range"] == "> 0, < 14.5"
+    assert problem is not None and problem.params["range"] == "> 0, < 14.5 umol/L"
 
 
 def test_a_derived_number_is_shown_to_its_decimals() -> None:

@@ -167,7 +167,7 @@ THREAD = ThreadShape(
     may=frozenset({"answer", "correct"}),
     item=ItemShape("CREAT", {"en": "Serum creatinine", "zh": "血清肌酐"}, "number", "139", "139", unit="μmol/L",
                    units=(("umol/L", "μmol/L"), ("mg/dL", "mg/dL")), picked_unit="umol/L"),
-    opened_seq=4, flag="↑H", verified="Not verified",
+    opened_seq=4, flag="↑H", verified="Verified 2025-08-10",
     answers=(Coded(code="SOURCE", label={"en": "Confirmed in source, value is right", "zh": "已核对源记录，数值无误"}),),
 )
 QUERIES = QueryListShape(

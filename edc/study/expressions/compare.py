@@ -45,6 +45,8 @@ def comparison(translator: Translator, node: ast.Compare) -> Typed:
 def _step(translator: Translator, op: ast.cmpop, left: Typed, right: Typed) -> str:
     a, b = _alike(translator, left, right)
     if isinstance(op, ast.Eq | ast.NotEq):
+        _refuse_code(a, b)
+        _refuse_code(b, a)
         return f"{'equal' if isinstance(op, ast.Eq) else 'differs'}({a.code}, {b.code})"
     if a.kind.name not in _ORDERED:
         raise ExpressionError(f"{a.words} and {b.words} have no order: compare with == or !=")
@@ -75,8 +77,6 @@ def _alike(translator: Translator, left: Typed, right: Typed) -> tuple[Typed, Ty
         )
     elif len(kinds) > 1:
         raise ExpressionError(f"{left.words} and {right.words} cannot be compared")
-    _refuse_code(left, right)
-    _refuse_code(right, left)
     return left, right
 
 
@@ -102,7 +102,8 @@ def _membership(translator: Translator, left: Typed, right: ast.expr) -> str:
         member = translator.typed(each)
         if member.constant is None:
             raise ExpressionError(f"{ast.unparse(each)}: only constants may stand in a list")
-        _, found = _alike(translator, left, member)
+        item, found = _alike(translator, left, member)
+        _refuse_code(found, item)
         members.append(found.code)
     return f"among({left.code}, ({''.join(member + ', ' for member in members)}))"
 

@@ -18,7 +18,7 @@ from edc.study.checking import ExpressionFlaw, check_study
 from edc.study.definition import Clarification, Codelist, Study
 from edc.study.loading.cross_rules import check_events, check_languages, check_parts, check_study_table
 from edc.study.loading.flaws import Flaw, Flaws, Place, Source, StudyError, read_source
-from edc.study.loading.forms import Parts, read_form, read_shared
+from edc.study.loading.forms import Parts, check_unused, read_form, read_shared
 from edc.study.loading.item_rules import check_codelist, check_group, check_item
 from edc.study.loading.spelling import FILES
 from edc.study.loading.whole import Schedule, read_list, read_schedule, read_study
@@ -50,6 +50,7 @@ def _assembled(files: dict[str, Source], flaws: Flaws) -> Study | None:
     for name, source in files.items():
         if name not in FILES and name != "study.toml":
             read_form(source, shared, parts)
+    check_unused(shared, parts)
     schedule = read_schedule(files["schedule.toml"], parts) if "schedule.toml" in files else Schedule([])
     clarifications = read_list(files.get("clarifications.toml"), "clarification", Clarification, flaws)
     _check_each(parts)

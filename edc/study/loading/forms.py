@@ -8,6 +8,7 @@ from typing import Any
 from edc.study.definition import Check, Codelist, Form, Group, Item
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
+from edc.study.loading.item_rules import check_item
 from edc.study.loading.spelling import CHECK, FORM, GROUP, ITEM, default_name, known_keys, spell_item, tables
 
 Shared = dict[str, tuple[dict[str, Any], Place]]
@@ -23,6 +24,8 @@ class Parts:
     codelists: list[tuple[Codelist, Place]] = field(default_factory=list)
     names: dict[str, set[str]] = field(default_factory=dict)
     """Item names by form name, of broken items and forms too: a reference to those is no second flaw."""
+    used: set[str] = field(default_factory=set)
+    """OIDs of the shared items that some form uses."""
     places: dict[tuple[str, ...], Place] = field(default_factory=dict)
     """``("form", F)``, ``("group", F, G)``, ``("item", F, I)``, ``("check", F, id)``, ``("state", S)``."""
 
@@ -40,6 +43,16 @@ def read_shared(source: Source, parts: Parts) -> Shared:
         else:
             shared[oid] = (_own_codelist(raw, f"items.{oid}", place, parts), place)
     return shared
+
+
+def check_unused(shared: Shared, parts: Parts) -> None:
+    """Shared items are judged where they are used; what no form uses must be an item all the same."""
+    for oid, (raw, place) in shared.items():
+        if oid not in parts.used:
+            spelled = {"slips": "slip"} if "slip" in raw else {}
+            item = build(Item, spell_item(raw, place, parts.flaws), place, parts.flaws, spelled)
+            if item is not None:
+                check_item(item, place, parts.flaws)
 
 
 def read_form(source: Source, shared: Shared, parts: Parts) -> None:
@@ -125,6 +138,7 @@ class _Reader:
                 self._flaws.add(place.under("use"), f"{used} is not an item of items.toml")
                 self._note("item name", str(raw.get("name") or used), place.under("use"))
                 return None
+            self._parts.used.add(used)
             base, behind = self._shared[used]
             raw, place = _over(base, raw), Place(place.source, place.path, behind)
         name = default_name(raw).get("name")

@@ -32,9 +32,7 @@ def node(name: str, attributes: dict[str, str | None] | None = None, text: str |
 def assemble(element: Element, children: Iterable[Element]) -> Element:
     """*element* with *children* in the order the schema demands; vendors' elements are left out."""
     order = {q(name): n for n, name in enumerate(ORDER[local(element.tag)])}
-    element.extend(
-        sorted((child for child in children if child.tag in order), key=lambda child: order[child.tag])
-    )
+    element.extend(sorted((child for child in children if child.tag in order), key=lambda child: order[child.tag]))
     return element
 
 
@@ -124,9 +122,7 @@ def element_of(text: str) -> Element:
 
 def without_extensions(element: Element) -> Element:
     """A copy that holds nothing but ODM's own elements and attributes."""
-    copy = Element(
-        element.tag, {k: v for k, v in element.attrib.items() if not k.startswith("{") or k == LANG}
-    )
+    copy = Element(element.tag, {k: v for k, v in element.attrib.items() if not k.startswith("{") or k == LANG})
     copy.text = element.text
     for child in element:
         if isinstance(child.tag, str) and child.tag.startswith(f"{{{NS}}}"):

@@ -81,6 +81,17 @@ DATA_TYPE = {
 }
 """Item type to ODM DataType; ``choice`` follows its codelist, ``derived`` its result."""
 
+PREFIX = {
+    "StudyEventDef": "SE",
+    "FormDef": "F",
+    "ItemGroupDef": "IG",
+    "ItemDef": "I",
+    "CodeList": "CL",
+    "ConditionDef": "C",
+    "MethodDef": "M",
+}
+"""What an OID gets in front where another kind of definition has it already."""
+
 ORDER = {
     "MetaDataVersion": (
         "Include",

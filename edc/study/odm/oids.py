@@ -11,16 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import clean, text_of
-
-_PREFIX = {
-    "StudyEventDef": "SE",
-    "FormDef": "F",
-    "ItemGroupDef": "IG",
-    "ItemDef": "I",
-    "CodeList": "CL",
-    "ConditionDef": "C",
-    "MethodDef": "M",
-}
+from edc.study.odm.names import PREFIX
 
 
 @dataclass(slots=True)
@@ -68,7 +59,7 @@ class Register:
         return self._same[key]
 
     def _free(self, kind: str, wanted: str, within: str) -> str:
-        prefix = _PREFIX[kind]
+        prefix = PREFIX[kind]
         oid, n = wanted, 1
         candidates = [f"{prefix}.{wanted}"] + ([f"{prefix}.{clean(within)}.{wanted}"] if within else [])
         while oid in self._taken:

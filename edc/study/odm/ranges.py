@@ -55,6 +55,15 @@ def tightest(bounds: Iterable[tuple[str, Decimal]]) -> Data:
     return {key: str(found[key]) for key in BOUNDS.values() if key in found}
 
 
+def empty(bounds: list[tuple[str, Decimal]]) -> bool:
+    """Whether no number lies inside all of *bounds*."""
+    low = max((value for key, value in bounds if key in ("ge", "gt")), default=None)
+    high = min((value for key, value in bounds if key in ("le", "lt")), default=None)
+    if low is None or high is None:
+        return False
+    return low > high or (low == high and (("gt", low) in bounds or ("lt", high) in bounds))
+
+
 def write_ranges(hard: Data, soft: Data) -> list[Element]:
     """Range checks for the dumps of a hard and a soft range."""
     checks = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import children, content, first, text_of
 from edc.study.odm.marks import OID, Data
 from edc.study.odm.names import DATA_TYPE, EXACT, TYPES
-from edc.study.odm.ranges import bound, number, tightest, write_ranges
+from edc.study.odm.ranges import bound, empty, number, tightest, write_ranges
 from edc.study.odm.report import Code
 from edc.study.odm.source import Source
 
@@ -32,6 +34,7 @@ class Limit:
     values: list[str]
     message: dict[str, str]
     element: Element
+    other_unit: bool
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def read_item(
     """One ItemDef; *formula* is the expression of ours that computes it, if one does."""
     odm: Data = {}
     oid = source.oid(element)
-    part: Data = {"oid": oid, OID: oid}
+    part: Data = {"oid": source.meant(element), OID: oid}
     definition = Definition(part, element)
     _read_labels(source, element, part, odm)
     _read_type(source, element, part, odm, lists, formula)
@@ -137,7 +140,7 @@ def _read_type(
         kind = "file"
     part["type"] = kind
     if codelist is not None:
-        part["codelist"] = codelist
+        part["codelist"] = lists[codelist]["oid"]
     if said != data_type(part, lists[codelist].get("type", "text") if codelist else "text"):
         odm["DataType"] = said
         if said not in EXACT:
@@ -146,15 +149,16 @@ def _read_type(
 
 
 def _read_length(source: Source, element: Element, part: Data, odm: Data) -> None:
-    for attribute, key, kinds in (
-        ("Length", "length", ("text",)),
-        ("SignificantDigits", "decimals", ("number", "derived")),
+    for attribute, key, kinds, least, most in (
+        ("Length", "length", ("text",), 1, 10**9),
+        ("SignificantDigits", "decimals", ("number", "derived"), 0, 10),
     ):
         said = element.get(attribute)
         if said is None:
             continue
-        if said.isascii() and said.isdigit() and len(said) < 10 and (source.own or part["type"] in kinds):
-            part[key] = int(said)
+        whole = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
+        if least <= whole <= most and (source.own or part["type"] in kinds):
+            part[key] = whole
         else:
             odm[attribute] = said
 
@@ -192,7 +196,7 @@ def _read_ranges(source: Source, definition: Definition, odm: Data) -> None:
         limit = bound(check, unit) if numeric else None
         strict = source.one_of(check, "SoftHard", ("Soft", "Hard"), "Soft") == "Hard"
         if limit is None:
-            _note_limit(source, definition, check)
+            _note_limit(source, definition, check, unit)
         elif strict and source.own:
             hard.append(limit)
         else:
@@ -202,14 +206,17 @@ def _read_ranges(source: Source, definition: Definition, odm: Data) -> None:
                 source.report.add("changed", check, Code.HARD, oid=part["oid"], check=said)
     if hard:
         part["hard"] = tightest(hard)
-    if soft:
+    if soft and (source.own or not empty(soft)):
         part["soft"] = tightest(soft)
+    elif soft:
+        said = ", ".join(f"{check.get('Comparator')} {content(first(check, 'CheckValue'))}" for check in checks)
+        source.report.add("kept", definition.element, Code.RANGE, oid=part["oid"], check=said)
     kept = [text_of(check) for check in checks]
     if kept != [text_of(check) for check in write_ranges(part.get("hard", {}), part.get("soft", {}))]:
         odm["RangeCheck"] = kept
 
 
-def _note_limit(source: Source, definition: Definition, check: Element) -> None:
+def _note_limit(source: Source, definition: Definition, check: Element, unit: str | None) -> None:
     comparator = check.get("Comparator", "")
     values = [content(value) for value in children(check, "CheckValue")]
     for expression in children(check, "FormalExpression"):
@@ -222,32 +229,60 @@ def _note_limit(source: Source, definition: Definition, check: Element) -> None:
             oid=definition.part["oid"],
             context=context,
         )
+    reference = first(check, "MeasurementUnitRef")
+    other_unit = reference is not None and reference.get("MeasurementUnitOID") != unit
     if values and not source.own:
         message = source.label(check, {}, "message", first(check, "ErrorMessage"), None)
-        definition.limits.append(Limit(comparator, values, message, check))
+        definition.limits.append(Limit(comparator, values, message, check, other_unit))
 
 
-def limit_expression(name: str, kind: str, limit: Limit) -> str | None:
+def limit_expression(name: str, part: Data, codelist: Data | None, limit: Limit) -> str | None:
     """An expression that is true where *limit* is broken; ``None`` if it cannot be said.
 
-    *name* is the item's name, *kind* its type.
+    *name* is the name of the item *part*, *codelist* what it chooses from.
     """
-    if kind in ("number", "integer"):
-        numbers = [number(value) for value in limit.values]
-        if any(n is None for n in numbers):
-            return None
-        operands = [format(n, "f") for n in numbers if n is not None]
-    elif kind in ("text", "choice"):
-        operands = [repr(value) for value in limit.values]
-    else:
+    operands = [_operand(part["type"], codelist, value) for value in limit.values]
+    known = [operand for operand in operands if operand is not None]
+    if limit.other_unit or len(known) < len(operands):
         return None
-    if limit.comparator in ("EQ", "NE"):
-        return (
-            f"{name} {'!=' if limit.comparator == 'EQ' else '=='} {operands[0]}"
-            if len(operands) == 1
-            else None
-        )
     if limit.comparator in ("IN", "NOTIN"):
-        among = ", ".join(operands) + ("," if len(operands) == 1 else "")
+        among = ", ".join(known) + ("," if len(known) == 1 else "")
         return f"{name} {'not in' if limit.comparator == 'IN' else 'in'} ({among})"
-    return None
+    sign = _BROKEN.get(limit.comparator)
+    if sign is None or len(known) != 1 or (part["type"] in ("text", "choice") and sign not in ("==", "!=")):
+        return None
+    return f"{name} {sign} {known[0]}"
+
+
+_BROKEN = {"EQ": "!=", "NE": "==", "GE": "<", "GT": "<=", "LE": ">", "LT": ">="}
+"""When a comparison does not hold."""
+
+
+def _operand(kind: str, codelist: Data | None, value: str) -> str | None:
+    """*value* as an expression writes it beside an item of type *kind*; ``None`` if it cannot."""
+    if codelist is not None:
+        codes = [choice["code"] for choice in codelist["choices"]]
+        plain = codelist.get("type", "text") == "text"
+        return None if value not in codes else repr(value) if plain else value
+    if kind in ("number", "integer"):
+        amount = number(value)
+        return None if amount is None else format(amount, "f")
+    if kind == "text":
+        return repr(value)
+    if kind not in _MOMENTS:
+        return None
+    try:
+        moment = _MOMENTS[kind](value)
+    except ValueError:
+        return None
+    return None if getattr(moment, "tzinfo", None) else repr(moment.isoformat())
+
+
+_MOMENTS: dict[str, Callable[[str], date | time]] = {
+    "date": date.fromisoformat,
+    "partial_date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "partial_time": time.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "partial_datetime": datetime.fromisoformat,
+}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from xml.etree.ElementTree import Element
 
-from edc.study.odm.fragments import children, first
+from edc.study.odm.fragments import children, first, text_of
 from edc.study.odm.marks import OID, Data
-from edc.study.odm.names import NCI, q
+from edc.study.odm.names import NCI, local, q
+from edc.study.odm.ranges import number
 from edc.study.odm.report import Code
 from edc.study.odm.source import Source
 
@@ -62,8 +63,8 @@ def read_codelist(source: Source, element: Element) -> Data:
     """One codelist, in the shape of its dump."""
     odm: Data = {}
     oid, name = source.oid(element), source.name(element)
-    part: Data = {"oid": oid, OID: oid, "choices": []}
-    if name != oid:
+    part: Data = {"oid": source.meant(element), OID: oid, "choices": []}
+    if name != part["oid"]:
         odm["Name"] = name
     label = source.label(element, odm, "label", first(element, "Description"), None)
     if label:
@@ -82,7 +83,19 @@ def read_codelist(source: Source, element: Element) -> Data:
     if external is not None:
         part["external"] = {k: v for k, v in sorted(external.attrib.items()) if not k.startswith("{")}
     members = source.ordered(element, "CodeListItem", odm) + source.ordered(element, "EnumeratedItem", odm)
-    part["choices"] = [_choice(source, member) for member in members]
+    for member in members:
+        code = member.get("CodedValue", "")
+        if code and code == code.strip():
+            part["choices"].append(_choice(source, member))
+        else:
+            odm.setdefault("elements", []).append(text_of(member))
+            source.report.add("kept", member, Code.KEPT, element=local(member.tag), oid=oid)
+    if data_type in ("integer", "float") and not all(_fits(c["code"], data_type) for c in part["choices"]):
+        del part["type"]
+        odm["DataType"] = data_type
+        source.report.add("changed", element, Code.DATA_TYPE, oid=oid, data_type=data_type, type="text")
+    if external is None and not part["choices"]:
+        part["external"] = {}
     _refuse_repeated(source, element, part["choices"], oid)
     source.leftovers(
         element,
@@ -94,6 +107,11 @@ def read_codelist(source: Source, element: Element) -> Data:
         part["odm"] = odm
     source.report.add("accepted", element, Code.CODELIST, oid=oid, choices=str(len(members)))
     return part
+
+
+def _fits(code: str, data_type: str) -> bool:
+    value = number(code)
+    return value is not None and (data_type == "float" or value == value.to_integral_value())
 
 
 def _choice(source: Source, element: Element) -> Data:

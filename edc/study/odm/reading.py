@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from pydantic import ValidationError
 
+from edc.study.checking import check_study
 from edc.study.definition import Study
 from edc.study.odm.fragments import children, content, first, text_of
 from edc.study.odm.marks import MARK, Data, settle
@@ -26,14 +27,10 @@ from edc.study.odm.names import (
     local,
     q,
 )
-from edc.study.odm.read_forms import (
-    Definitions,
-    no_visit,
-    read_event,
-    read_form,
-    references,
-)
+from edc.study.odm.read_events import agreed_order, no_visit, read_event
+from edc.study.odm.read_forms import read_form
 from edc.study.odm.read_lists import read_codelist, read_units
+from edc.study.odm.read_refs import Definitions, references
 from edc.study.odm.read_rules import keep, read_rules
 from edc.study.odm.report import Code, OdmRefused, Report
 from edc.study.odm.source import Source
@@ -52,12 +49,18 @@ def read_study(root: Element) -> tuple[Study, Report]:
     plain = read_plain(root, report)
     _stop(report)
     try:
-        return Study.model_validate(settle(plain)), report
+        study = Study.model_validate(settle(plain))
     except ValidationError as error:
         for reason in error.errors(include_url=False, include_input=False):
             where = ".".join(str(step) for step in reason["loc"])
             report.add("refused", None, Code.INVALID, where=where, message=reason["msg"])
         raise OdmRefused(report) from None
+    for flaw in check_study(study):
+        steps = (flaw.form, flaw.group, flaw.item, flaw.check, flaw.key)
+        where = ".".join(step for step in steps if step)
+        report.add("refused", None, Code.INVALID, where=where, message=flaw.message)
+    _stop(report)
+    return study, report
 
 
 def read_plain(root: Element, report: Report, own: bool | None = None) -> Data:
@@ -135,9 +138,7 @@ def _choose(root: Element, report: Report) -> tuple[Element, Element]:
     return chosen, versions[-1]
 
 
-def _definitions(
-    study: Element, version: Element, report: Report, chain: list[str]
-) -> dict[str, dict[str, Element]]:
+def _definitions(study: Element, version: Element, report: Report, chain: list[str]) -> dict[str, dict[str, Element]]:
     """Definitions by kind and OID; those of an included version of this file stand behind its own."""
     oid = version.get("OID", "")
     if oid in chain:
@@ -220,9 +221,7 @@ def _read_head(
         for child in element:
             if isinstance(child.tag, str) and local(child.tag) not in known:
                 odm.setdefault("elements", []).append(text_of(child))
-                source.report.add(
-                    "kept", child, Code.KEPT, element=local(child.tag), oid=child.get("OID", "")
-                )
+                source.report.add("kept", child, Code.KEPT, element=local(child.tag), oid=child.get("OID", ""))
     include = first(version, "Include")
     if include is not None and _included(study, include) is None:
         keep(source, include, odm)
@@ -255,6 +254,9 @@ def _read_structure(source: Source, protocol: Element | None, defined: Definitio
         if protocol is not None:
             event.setdefault("odm", {})["in_protocol"] = False
         events.append(event)
+    if not source.own:
+        order = agreed_order(list(names.values()), [event.get("forms", []) for event in events])
+        part["forms"].sort(key=lambda form: order.index(form["name"]))
     if not events:
         events.append(no_visit(source.languages, list(names.values())))
         report.add("changed", None, Code.NO_VISITS)

@@ -64,6 +64,7 @@ class Code(StrEnum):
     METHOD = "odm_method"  # oid, method: comes in as an ordinary item
     UNITS = "odm_units"  # oid, units: further units, not to be chosen since no factor is known
     RANGE = "odm_range"  # oid, check: cannot be said here
+    EMPTY_GROUP = "odm_empty_group"  # oid: a group without items; its words joined the form's notes
     UNUSED = "odm_unused"  # element, oid: not used by any form
     # Skipped: no part of a study definition.
     SKIPPED = "odm_skipped"  # element, oid
@@ -106,10 +107,7 @@ class OdmRefused(Exception):
     def __init__(self, report: Report) -> None:
         self.report = report
         super().__init__(
-            "; ".join(
-                f"{line.line or '?'}: {line.problem.code} {line.problem.params}"
-                for line in report.of("refused")
-            )
+            "; ".join(f"{line.line or '?'}: {line.problem.code} {line.problem.params}" for line in report.of("refused"))
         )
 
     @property

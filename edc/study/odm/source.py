@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import children, text_of, texts
 from edc.study.odm.marks import MARK, Data, unpack
-from edc.study.odm.names import local, q
+from edc.study.odm.names import PREFIX, local, q
 from edc.study.odm.report import Code, Report
 
 LONGEST_OID = 200
@@ -38,6 +38,12 @@ class Source:
             )
         return oid[:LONGEST_OID]
 
+    def meant(self, element: Element) -> str:
+        """The OID of a definition as the study calls it: in our own files without a prefix."""
+        oid = element.get("OID", "")
+        prefix = f"{PREFIX[local(element.tag)]}."
+        return oid.removeprefix(prefix) if self.own and len(oid) > len(prefix) else oid
+
     def label(
         self, element: Element, odm: Data, field: str, parent: Element | None, otherwise: str | None
     ) -> dict[str, str]:
@@ -58,15 +64,11 @@ class Source:
         label: dict[str, str] = {}
         for lang, text in found:
             if lang is None:
-                self.report.add(
-                    "changed", parent, Code.LANGUAGE, element=name, oid=oid, language=self.languages[0]
-                )
+                self.report.add("changed", parent, Code.LANGUAGE, element=name, oid=oid, language=self.languages[0])
             label.setdefault(lang or self.languages[0], text)
         missing = [lang for lang in self.languages if lang not in label]
         if missing:
-            self.report.add(
-                "changed", parent, Code.TRANSLATION, element=name, oid=oid, languages=", ".join(missing)
-            )
+            self.report.add("changed", parent, Code.TRANSLATION, element=name, oid=oid, languages=", ".join(missing))
             odm.setdefault("filled", {})[field] = missing
             filler = next(label[lang] for lang in self.languages if lang in label)
             label |= dict.fromkeys(missing, filler)
@@ -125,24 +127,20 @@ class Source:
             found[new] = name
         return found
 
-    def leftovers(
-        self, element: Element, odm: Data, attributes: Iterable[str], elements: Iterable[str]
-    ) -> None:
+    def leftovers(self, element: Element, odm: Data, attributes: Iterable[str], elements: Iterable[str]) -> None:
         """Keep in *odm* whatever *element* says besides *attributes* and *elements*."""
         name, oid = local(element.tag), element.get("OID") or element.get("CodedValue") or ""
         read = set(attributes)
         kept = {k: v for k, v in element.attrib.items() if k not in read}
         if kept:
             odm["attributes"] = dict(sorted(kept.items()))
-            self.report.add(
-                "kept", element, Code.ATTRIBUTES, element=name, oid=oid, attributes=", ".join(sorted(kept))
-            )
+            self.report.add("kept", element, Code.ATTRIBUTES, element=name, oid=oid, attributes=", ".join(sorted(kept)))
         known = {q(child) for child in elements}
         rest = [child for child in element if isinstance(child.tag, str) and child.tag not in known]
         for child in rest:
             self.report.add("kept", child, Code.KEPT, element=local(child.tag), oid=child.get("OID") or oid)
         if rest:
-            odm["elements"] = [text_of(child) for child in rest]
+            odm.setdefault("elements", []).extend(text_of(child) for child in rest)
 
     def ordered(self, parent: Element, name: str, odm: Data) -> list[Element]:
         """The children *name* by OrderNumber, where every one has a number.

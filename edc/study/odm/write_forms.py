@@ -57,6 +57,12 @@ class Structure:
             kept[kind] = [_repaired(without_extensions(element_of(text))) for text in texts]
             for element in kept[kind]:
                 self.register.reserve(element.get("OID", ""))
+        for form in self.study["forms"]:
+            for empty in form.get("odm", {}).get("empty_groups", []):
+                element = without_extensions(element_of(empty["group"]))
+                if element.get("OID") not in {group.get("OID") for group in kept["ItemGroupDef"]}:
+                    kept["ItemGroupDef"].append(element)
+                    self.register.reserve(element.get("OID", ""))
         return kept
 
     def _build(self) -> None:
@@ -78,9 +84,7 @@ class Structure:
         for codelist in study.get("codelists", []):
             lists[codelist["oid"]] = (codelist, write_codelist(codelist, self.languages))
         # Items keep their OIDs before codelists do: people know items by them.
-        reserved = {
-            item["oid"] for form in study["forms"] for group in form["groups"] for item in group["items"]
-        }
+        reserved = {item["oid"] for form in study["forms"] for group in form["groups"] for item in group["items"]}
         for oid, (_, element) in lists.items():
             wanted = f"CL.{oid}" if oid in reserved else oid
             self.oids.codelist[oid] = self.register.add(element, "CodeList", wanted)
@@ -128,14 +132,18 @@ class Structure:
     def _fill(self, form: Data, element: Element) -> None:
         odm, name = form.get("odm", {}), form["name"]
         inner = described(form, self.languages) + kept_elements(form) + aliases(odm.get("Alias", {}))
-        oids = []
+        oids: list[str] = []
         for group in form["groups"]:
             oids.append(self._group(form, group))
             self.oids.group[name, group["name"]] = oids[-1]
-        for group, oid, order in zip(form["groups"], oids, numbers(form, oids), strict=True):
+        rows = []
+        for group, oid in zip(form["groups"], oids, strict=True):
             mandatory = any(item.get("required") is True for item in group["items"])
-            condition = self._condition(group)
-            kept = group.get("odm", {}).get("ref", {})
+            rows.append((oid, mandatory, group.get("odm", {}).get("ref", {}), self._condition(group)))
+        for empty in odm.get("empty_groups", []):
+            rows.insert(empty["at"], (element_of(empty["group"]).get("OID", ""), False, empty["ref"], None))
+        orders = numbers(form, [row[0] for row in rows])
+        for (oid, mandatory, kept, condition), order in zip(rows, orders, strict=True):
             inner.append(self._ref("ItemGroupRef", "ItemGroupOID", oid, order, mandatory, kept, condition))
         assemble(element, inner)
 
@@ -160,9 +168,7 @@ class Structure:
         for item, oid, order in zip(group["items"], oids, numbers(group, oids), strict=True):
             kept = item.get("odm", {}).get("ref", {})
             condition, method = self._condition(item), self._method(item)
-            ref = self._ref(
-                "ItemRef", "ItemOID", oid, order, item.get("required") is True, kept, condition, method
-            )
+            ref = self._ref("ItemRef", "ItemOID", oid, order, item.get("required") is True, kept, condition, method)
             inner.append(ref)
         return self.register.add(assemble(element, inner), "ItemGroupDef", group["oid"], within)
 
@@ -221,9 +227,7 @@ class Structure:
                 continue
             message = check.get("message", {})
             attributes: dict[str, str | None] = {"Name": check["id"] or "_"}
-            element = _rule_element(
-                "ConditionDef", attributes, message, self.languages, check["id"], check["when"]
-            )
+            element = _rule_element("ConditionDef", attributes, message, self.languages, check["id"], check["when"])
             element.append(node("Alias", {"Context": OURS, "Name": pack({"form": oid})}))
             self.register.add(element, "ConditionDef", f"CHK.{oid}.{check['id']}", oid)
             self.checks.setdefault(form["name"], []).append((check, element))

@@ -85,9 +85,7 @@ def write_codelist(part: Data, languages: list[str]) -> Element:
     for choice, order in zip(choices, numbers(part, [c["code"] for c in choices]), strict=True):
         inner.append(_write_choice(choice, order, bare, languages))
     if not choices:
-        said = {
-            k: v for k, v in part.get("external", {}).items() if k in ("Dictionary", "Version", "href", "ref")
-        }
+        said = {k: v for k, v in part.get("external", {}).items() if k in ("Dictionary", "Version", "href", "ref")}
         inner.append(node("ExternalCodeList", dict(said)))
     nci = {NCI: part["nci"]} if "nci" in part else {}
     return assemble(element, [*inner, *aliases(nci | odm.get("Alias", {}))])
@@ -165,7 +163,5 @@ def _ranges(part: Data, unit: str | None) -> list[Element]:
 
 def described(part: Data, languages: list[str]) -> list[Element]:
     """The Description of an event, form or group, unless its label came from its Name."""
-    description = (
-        None if _label_from(part) else translated("Description", own_texts(part, "label"), languages)
-    )
+    description = None if _label_from(part) else translated("Description", own_texts(part, "label"), languages)
     return [] if description is None else [description]

@@ -97,9 +97,7 @@ def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
     languages = study.get("languages", ["en"])
     title = study["name"] if not _foreign(study) else next(iter(study["label"].values()), study["name"])
     label = own_texts(study, "description")
-    about = odm.get(
-        "StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"])
-    )
+    about = odm.get("StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"]))
     variables = node("GlobalVariables")
     variables.append(node("StudyName", text=title))
     variables.append(node("StudyDescription", text=about))

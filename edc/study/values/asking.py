@@ -72,8 +72,7 @@ def _about_number(item: Item, value: Value, study: Study, language: str) -> list
             problem(
                 Code.SOFT_RANGE,
                 typed=value.t or value.v or "",
-                range=range_text(item.soft),
-                unit=unit_text(study, item.unit, language),
+                range=range_text(item.soft, unit_text(study, item.unit, language)),
             )
         )
     if value.u is None and item.stored and item.decimals is not None and _decimals(amount) > item.decimals:

@@ -18,7 +18,13 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 UNKNOWN = frozenset({"UN", "UNK", "NK", "XX", "不详", "未知", "不明"})
 """What people write for a part of a date or time that nobody knows."""
 # Written out, not from calendar.month_name: that one follows the locale of the process.
-_MONTHS = ("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE") + (
+_MONTHS = (
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
     "JULY",
     "AUGUST",
     "SEPTEMBER",

@@ -60,8 +60,7 @@ def read_number(item: Item, typed: str, unit: str | None, study: Study, language
         return problem(
             Code.HARD_RANGE,
             typed=comparator + written,
-            range=range_text(item.hard),
-            unit=unit_text(study, item.unit, language),
+            range=range_text(item.hard, unit_text(study, item.unit, language)),
         )
     return value
 
@@ -123,13 +122,14 @@ def decimal_text(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-def range_text(bounds: Range) -> str:
-    """Bounds for a sentence in any language: ``50–300``, ``≥ 50``, ``> 0, < 5``."""
+def range_text(bounds: Range, unit: str = "") -> str:
+    """Bounds for a sentence in any language: ``50–300 umol/L``, ``≥ 50``, ``> 0, < 5``."""
     if bounds.ge is not None and bounds.le is not None and bounds.gt is None and bounds.lt is None:
         dash = "–" if bounds.ge >= 0 else " – "
-        return decimal_text(bounds.ge) + dash + decimal_text(bounds.le)
+        return f"{decimal_text(bounds.ge)}{dash}{decimal_text(bounds.le)} {unit}".rstrip()
     signs = (("≥", bounds.ge), (">", bounds.gt), ("≤", bounds.le), ("<", bounds.lt))
-    return ", ".join(f"{sign} {decimal_text(bound)}" for sign, bound in signs if bound is not None)
+    text = ", ".join(f"{sign} {decimal_text(bound)}" for sign, bound in signs if bound is not None)
+    return f"{text} {unit}".rstrip()
 
 
 def unit_text(study: Study, unit: str | None, language: str) -> str:

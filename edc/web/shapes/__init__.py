@@ -24,7 +24,8 @@ Names of form fields, which the reader of the post relies on:
 
 Live help: the page's form is posted to ``live_url``; the answer is JSON
 ``{"items": {path: {"echo", "problem", "asks": [{"check", "text", "offer": {"unit", "word"}}],
-"hidden", "derived"}}}``, for every item about which something is to be said or shown.
+"hidden", "derived"}}}``, for every item about which something is to be said or shown, and
+``hidden`` also for a group by its name. An item left out stays as it is.
 Drafts: the same form is posted to ``draft_url``; 204, or 401 once signed out.
 """
 
@@ -61,6 +62,7 @@ from edc.web.shapes.page import (
     Past,
     Rail,
     RailQuery,
+    Raising,
     RowShape,
     Sibling,
     Struck,
@@ -112,6 +114,7 @@ __all__ = [
     "QueryRow",
     "Rail",
     "RailQuery",
+    "Raising",
     "ReasonShape",
     "RowShape",
     "Said",

@@ -84,7 +84,7 @@ class MeShape:
     """Takes a POST with ``csrf_token``."""
     sign_in_url: str
     """Also answers ``Accept: application/json`` for the dialog: 200 ``{csrf_token, seconds}``
-    or 401 ``{problem}``."""
+    or 401 ``{problem, second_step}``; with a second step it then comes with ``code``."""
     session_url: str
     """GET: 200 ``{seconds}`` left without extending, or 401. POST extends."""
     session_seconds: int

@@ -30,7 +30,8 @@ class AskShape:
     """The check's id; ``soft``, ``slip`` or ``future`` for an item's own bounds."""
     text: str
     confirmed: str = ""
-    """Code of the confirmation given; then the question is shown quietly."""
+    """Code of the confirmation given; then the question is shown quietly. A text that is no code
+    of ``confirmations``: confirmed and settled before, nothing to choose."""
     offer: Offer | None = None
 
 

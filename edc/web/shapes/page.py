@@ -95,6 +95,7 @@ class Trouble:
     """One thing to settle, and where."""
 
     path: str
+    """Empty: about the page as a whole."""
     label: str
     text: str
 
@@ -133,9 +134,26 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Raising:
+    """The small form in the rail that raises a query. Posts ``path``, ``text``, ``for_investigator``
+    (``yes``), ``act=raise``, ``csrf_token`` and ``request_key`` to ``action_url``."""
+
+    action_url: str
+    request_key: str
+    path: str
+    """Empty: a query on the page as a whole."""
+    label: str
+    text: str = ""
+    canned: tuple[Coded, ...] = ()
+    """Ready-made questions; ``canned`` is the code of the one chosen."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rail:
     """Beside the form: queries, the history asked for, notes from the manual."""
 
+    raising: Raising | None = None
     queries: tuple[RailQuery, ...] = ()
     history_of: str = ""
     history: tuple[Past, ...] = ()

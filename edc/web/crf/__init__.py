@@ -1,0 +1,5 @@
+"""The case report form page: open, live help, drafts, save, conflicts, marks."""
+
+from edc.web.crf.routes import blueprint
+
+__all__ = ["blueprint"]

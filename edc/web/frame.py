@@ -1,0 +1,114 @@
+"""What every page shows around its content: person, study, language, clock and the words that lead on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext
+
+from edc import clock
+from edc.access.rules import Permission
+from edc.casebook.reading import current_study
+from edc.db import rows
+from edc.errors import N_
+from edc.study.definition import Study
+from edc.web import words
+from edc.web.gate import edc
+from edc.web.person import ROLE_WORDS, Me
+from edc.web.shapes import MeShape, StudyShape
+
+NAV: tuple[tuple[str, str, Permission], ...] = (
+    ("home.home", N_("Today"), Permission.ACCOUNT_USE),
+    ("casebook.matrix", N_("Participants"), Permission.DATA_VIEW),
+    ("queries.queries", N_("Queries"), Permission.DATA_VIEW),
+    ("safety.board", N_("Safety"), Permission.DATA_VIEW),
+    ("exchange.exports", N_("Data"), Permission.EXPORT_DATA),
+    ("people.people", N_("People"), Permission.PEOPLE_VIEW),
+)
+"""The words under the bar: endpoint, word, and the permission without which it is not shown."""
+
+JUMP = "casebook.jump"
+QUERIES = "queries.queries"
+DEMO = "demo"
+PRODUCTION = "production"
+
+
+def install(app: Flask) -> None:
+    """Give every template what the frame shows."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    me: Me | None = g.get("me")
+    study = the_study()
+    zone = study.timezone
+    return {
+        "me": _me(me) if me else None,
+        "study": _study(study, me),
+        "nav": _nav(me) if me else (),
+        "now_text": f"{clock.local(clock.stamp(clock.now()), zone):%H:%M} {clock.zone_name(zone)}",
+        "language": words.language(),
+    }
+
+
+def the_study() -> Study:
+    """The definition the study runs from, read once a request."""
+    if "study" not in g:
+        with edc().database.reading() as connection:
+            g.study = current_study(connection)
+    found: Study = g.study
+    return found
+
+
+def place(endpoint: str) -> str:
+    """Address of *endpoint*; empty where this house has no such room."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
+def home_url() -> str:
+    return request.script_root + "/"
+
+
+def _me(me: Me) -> MeShape:
+    return MeShape(
+        name=me.name,
+        user_name=me.username,
+        role=", ".join(gettext(ROLE_WORDS[role]) for role in me.roles),
+        permissions=frozenset(str(permission) for permission in me.permissions),
+        account_url=url_for("me.account"),
+        sign_out_url=url_for("access.sign_out"),
+        sign_in_url=url_for("access.sign_in"),
+        session_url=url_for("access.session_left"),
+        session_seconds=me.seconds,
+    )
+
+
+def _study(study: Study, me: Me | None) -> StudyShape:
+    sees = me is not None and me.may(Permission.DATA_VIEW)
+    return StudyShape(
+        short=study.oid,
+        version=gettext("Version %(n)s", n=study.version),
+        home_url=home_url(),
+        language_url=url_for("access.language"),
+        ribbon=_ribbon(),
+        jump_url=place(JUMP) if sees else "",
+    )
+
+
+def _ribbon() -> str:
+    """What this database is, in words; nothing in production."""
+    with edc().database.reading() as connection:
+        marks = {row[0] for row in rows(connection, "SELECT name FROM mark")}
+    if DEMO in marks:
+        return gettext("Synthetic demonstration data")
+    return "" if PRODUCTION in marks else gettext("Training")
+
+
+def _nav(me: Me) -> tuple[tuple[str, str, bool], ...]:
+    here = (request.blueprint or "").split(".")[0]
+    return tuple(
+        (gettext(word), place(endpoint), endpoint.split(".")[0] == here)
+        for endpoint, word, permission in NAV
+        if me.may(permission) and place(endpoint)
+    )

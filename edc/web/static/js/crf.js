@@ -1,0 +1,112 @@
+// Live help: what the server says of the values typed, put under their rows. Never moves the focus.
+import { announce, copy, item, post, says } from "./tools.js";
+
+const form = document.querySelector("form[data-crf]");
+let waiting = 0;
+let asking = null;
+
+function showAsks(box, path, asks) {
+  const there = new Map([...box.querySelectorAll("[data-ask]")].map((node) => [node.dataset.ask, node]));
+  for (const ask of asks) {
+    let node = there.get(ask.check);
+    there.delete(ask.check);
+    if (!node) {
+      const made = copy("new-ask", { __PATH__: path, __CHECK__: ask.check, __UNIT__: ask.offer?.unit ?? "" });
+      node = made.firstElementChild;
+      box.insertBefore(made, box.querySelector("[data-reason]"));
+    }
+    node.querySelector("[data-say]").textContent = ask.text;
+    const offer = node.querySelector("[data-offer]");
+    if (offer) {
+      offer.hidden = !ask.offer;
+      offer.textContent = ask.offer?.word ?? "";
+      if (ask.offer) offer.value = `record_as:${path}:${ask.offer.unit}`;
+    }
+  }
+  for (const node of there.values()) node.remove();
+}
+
+function showProblem(box, text) {
+  let node = box.querySelector("[data-problem]:not([data-reason])");
+  if (!text) return node?.remove();
+  if (!node) {
+    box.prepend(copy("new-problem", {}));
+    node = box.querySelector("[data-problem]:not([data-reason])");
+  }
+  node.querySelector("span").textContent = text;
+}
+
+function show(path, said) {
+  const row = item(path) ?? form.querySelector(`[data-group="${CSS.escape(path)}"]`);
+  const box = says(path);
+  if (row && "hidden" in said) row.hidden = said.hidden;
+  if (!row || !box) return;
+  if ("derived" in said) {
+    const out = document.getElementById(`i-${path}`);
+    if (out?.matches("output")) out.textContent = said.derived ?? "";
+  }
+  if ("echo" in said) {
+    const echo = row.querySelector("[data-echo]");
+    if (echo) echo.textContent = said.echo ?? "";
+  }
+  if (box.contains(document.activeElement)) return; // Somebody is answering right there.
+  const asks = said.asks ?? [];
+  showProblem(box, said.problem);
+  showAsks(box, path, asks);
+  row.classList.toggle("is-bad", Boolean(said.problem));
+  row.classList.toggle("is-asking", !said.problem && asks.length > 0);
+  const field = document.getElementById(`i-${path}`);
+  if (said.problem) field?.setAttribute("aria-invalid", "true");
+  else field?.removeAttribute("aria-invalid");
+}
+
+async function ask(path) {
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await post(form.dataset.liveUrl, form, { signal: asking.signal });
+    if (!answer.ok) return;
+    const { items } = await answer.json();
+    for (const [at, said] of Object.entries(items)) show(at, said);
+    const mine = items[path];
+    if (mine) announce([mine.problem, ...(mine.asks ?? []).map((one) => one.text)].filter(Boolean).join(" "));
+  } catch (problem) {
+    if (problem.name !== "AbortError" && !(problem instanceof TypeError)) throw problem; // No network: stay quiet.
+  }
+}
+
+form.addEventListener("change", (event) => {
+  const row = event.target.closest("[data-item]");
+  if (!row) return;
+  event.target.classList.remove("suggested");
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, 150, row.dataset.item);
+});
+
+// The offer to record what was typed in another unit: choose the unit, and ask again.
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-offer]");
+  if (!button) return;
+  const [, path, unit] = button.value.split(":");
+  const select = form.elements[`${path}@unit`];
+  if (!select) return;
+  event.preventDefault();
+  select.value = unit;
+  document.getElementById(`i-${path}`).focus();
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// A coded missing value greys its field; a typed value takes the code back.
+form.addEventListener("input", (event) => {
+  const name = event.target.name ?? "";
+  if (name.endsWith("@missing")) {
+    const field = document.getElementById(`i-${name.slice(0, -"@missing".length)}`);
+    field?.toggleAttribute("data-missing", event.target.value !== "");
+  } else if (event.target.hasAttribute("data-missing")) {
+    const select = form.elements[`${name}@missing`];
+    if (select) select.value = "";
+    event.target.removeAttribute("data-missing");
+    const details = select?.closest("details.nd");
+    if (details) details.open = false;
+  }
+});
