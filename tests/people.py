@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -67,8 +68,15 @@ def small_study() -> Study:
     vital = _form(
         "VS",
         "Vital signs",
-        _item("SBP", "Systolic blood pressure", "integer", unit="mmHg", soft=Range(ge=80, le=180), required=True),
-        _item("DBP", "Diastolic blood pressure", "integer", unit="mmHg", hard=Range(ge=0, le=300)),
+        _item(
+            "SBP",
+            "Systolic blood pressure",
+            "integer",
+            unit="mmHg",
+            soft=Range(ge=Decimal(80), le=Decimal(180)),
+            required=True,
+        ),
+        _item("DBP", "Diastolic blood pressure", "integer", unit="mmHg", hard=Range(ge=Decimal(0), le=Decimal(300))),
     )
     return Study(
         oid="S.SMALL",
@@ -103,8 +111,8 @@ def furnish_study(database: Database) -> None:
         add_site(database, SYSTEM, site)
     for username, (name, role, sites) in PEOPLE.items():
         given = add_person(database, SYSTEM, username, name)
-        for site in sites:
-            grant_role(database, SYSTEM, username, role, site, trained=date(2025, 1, 6))
+        for code in sites:
+            grant_role(database, SYSTEM, username, role, code, trained=date(2025, 1, 6))
         change_password(database, username, given, PASSWORD, address="tests", language="en", web=False)
         accept_statements(database, Actor(username, role.value), STATEMENTS, "en")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -124,7 +125,10 @@ def secret(connection: Connection, username: str) -> Secret | None:
         " FROM credential c WHERE c.person = ? ORDER BY c.n DESC LIMIT 1"
     )
     found = rows(connection, sql, (username,))
-    return Secret(*found[0][:3], bool(found[0][3]), bool(found[0][4])) if found else None
+    if not found:
+        return None
+    name, stored, n, temporary, active = found[0]
+    return Secret(name, stored, n, bool(temporary), bool(active))
 
 
 def earlier_hashes(connection: Connection, username: str, limit: int) -> list[str]:
@@ -165,10 +169,12 @@ def _grant(
     return GrantRow(number, username, grant, reason, given_by, given_at, trained, ended_by, ended_at, end_reason)
 
 
-def live_grant(
-    role: str, site: str | None, first: str, last: str | None, end: str | None, ended_at: str | None, timezone: str
-) -> Grant:
-    """A grant as the gate sees it: one ended on its last day holds no longer."""
+def live_grant(row: Sequence[Any], timezone: str) -> Grant:
+    """A grant as the gate sees it: one ended on its last day holds no longer.
+
+    *row*: role, site, first, last, the last day its end set and when that was set.
+    """
+    role, site, first, last, end, ended_at = row
     until = _day(min(filter(None, (last, end)), default=None))
     if end is not None and ended_at is not None and until is not None:
         day = clock.local(ended_at, timezone).date()
@@ -184,7 +190,7 @@ def live_grants(connection: Connection, username: str, timezone: str) -> list[Gr
         " LEFT JOIN role_end e ON e.role_grant = g.id LEFT JOIN journal j ON j.chain = e.chain AND j.n = e.act"
         " WHERE g.person = ? ORDER BY g.id"
     )
-    return [live_grant(*row, timezone) for row in rows(connection, sql, (username,))]
+    return [live_grant(row, timezone) for row in rows(connection, sql, (username,))]
 
 
 def _day(text: str | None) -> date | None:

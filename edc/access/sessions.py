@@ -105,7 +105,7 @@ def look_up(connection: Connection, token: str, timezone: str) -> SessionRow | N
         bool(active),
         bool(temporary),
         accepted == len(STATEMENTS),
-        tuple(live_grant(*row[11:], timezone) for row in found if row[11] is not None),
+        tuple(live_grant(row[11:], timezone) for row in found if row[11] is not None),
     )
 
 

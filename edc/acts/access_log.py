@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+import edc.access.tables  # noqa: F401  # tells the unit of work the columns of our tables
 from edc import clock
 from edc.access.sessions import Ended
 from edc.casebook.reading import current_study

@@ -13,8 +13,8 @@ from edc.acts.queries import append_event, open_thread
 from edc.acts.refresh import refresh
 from edc.acts.versions import Added
 from edc.errors import Refusal
-from edc.review.rules_queries import Finding as Firing
 from edc.review.rules_queries import Audience, Key, QueryStep, settle
+from edc.review.rules_queries import Finding as Firing
 from edc.study.document import NOT_DONE, STRUCK, Document
 from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, compiled, derive, findings, touched
 from edc.study.view import SubjectView

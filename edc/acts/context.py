@@ -20,10 +20,10 @@ from edc.review import reading as review
 from edc.review.rules import SignedPage
 from edc.review.rules_holds import Held, HoldState, effective_hold
 from edc.review.rules_queries import QueryStep, Thread
+from edc.review.signatures import derived_digest
 from edc.study.definition import Study
 from edc.study.document import Document
 from edc.study.view import PageView, SubjectView
-from edc.trail.digests import canonical, sha256
 from edc.trail.unit import NO_HEAD, Head, Unit
 
 
@@ -111,11 +111,6 @@ class Context:
     def signable_now(self, page: int, seq: int, digest: str) -> SignedPage:
         """A page as a signature would name it now."""
         return SignedPage(seq, digest, derived_digest(self.derived.get(page, {})))
-
-
-def derived_digest(values: Mapping[str, str | None]) -> str:
-    """Digest of a page's derived values, as a signature keeps it."""
-    return sha256(canonical(dict(values)))
 
 
 def open_context(work: Unit, subject: SubjectRef, forms: Iterable[str]) -> Context:

@@ -74,7 +74,9 @@ def _check(work: Unit, username: str, grant: Grant, today: date, trained: date |
     if grant.last is not None and grant.last < grant.first:
         raise Refusal("role_ends_early")
     held = reading.live_grants(work.connection, username, study_timezone(work.connection))
-    if any(other.role is grant.role and other.site in (None, grant.site) and other.holds(grant.first) for other in held):
+    if any(
+        other.role is grant.role and other.site in (None, grant.site) and other.holds(grant.first) for other in held
+    ):
         raise Refusal("role_held", name=username)
     for one, other in clashes([*held, grant]):
         raise Refusal("roles_clash", one=one.role.value, other=other.role.value)

@@ -15,6 +15,7 @@ from edc.acts.refresh import state_row
 from edc.casebook.checking import check_versions
 from edc.casebook.reading import SubjectRef, current_study
 from edc.db import Database, rows
+from edc.review.checking import check_events
 from edc.study.evaluation import compiled, derive
 from edc.study.view import SubjectView
 from edc.trail.checking import Flaw, check_chains
@@ -23,16 +24,22 @@ from edc.trail.checking import Flaw, check_chains
 def verify_trail(database: Database) -> Iterator[Flaw]:
     """Every flaw found, in the order of the checks: the first is the first bad row."""
     with database.snapshot() as connection:
-        yield from check_chains(connection)
-        yield from check_versions(connection)
-        if not rows(connection, "SELECT 1 FROM study_version LIMIT 1"):
-            return
-        forms = current_study(connection).form_by_name
-        for row in rows(connection, "SELECT id, code, site FROM subject ORDER BY id"):
-            subject = SubjectRef(*row)
-            context = read_context(connection, subject, forms)
-            yield from _check_derived(context)
-            yield from _check_states(connection, context)
+        yield from check_trail(connection)
+
+
+def check_trail(connection: Connection) -> Iterator[Flaw]:
+    """:func:`verify_trail` on a connection that sees one moment, such as that of an act with the study to itself."""
+    yield from check_chains(connection)
+    yield from check_versions(connection)
+    yield from check_events(connection)
+    if not rows(connection, "SELECT 1 FROM study_version LIMIT 1"):
+        return
+    forms = current_study(connection).form_by_name
+    for row in rows(connection, "SELECT id, code, site FROM subject ORDER BY id"):
+        subject = SubjectRef(*row)
+        context = read_context(connection, subject, forms)
+        yield from _check_derived(context)
+        yield from _check_states(connection, context)
 
 
 def _check_derived(context: Context) -> Iterator[Flaw]:

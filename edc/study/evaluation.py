@@ -11,7 +11,6 @@ from edc.study.evaluation_findings import Finding, findings
 from edc.study.evaluation_page import Owed, hidden, owed
 from edc.study.evaluation_reach import forms_needed, forms_of_states, touched
 from edc.study.expressions.parts import CompiledStudy
-from edc.study.expressions.reading import Reading
 from edc.study.expressions.whole import compiled
 from edc.study.view import PageView, SubjectView
 
@@ -36,5 +35,5 @@ __all__ = [
 
 def subject_state(study: CompiledStudy, view: SubjectView) -> str | None:
     """Name of the first state whose condition is true; ``None`` where none is."""
-    frame = Reading(study.study, study.plans, view).frame(None)
+    frame = study.read(view).frame(None)
     return next((state.name for state, when in study.states if when.fn(frame) is True), None)

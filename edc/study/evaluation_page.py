@@ -8,9 +8,9 @@ from typing import Literal
 
 from edc.study.definition import Group, Item
 from edc.study.document import Value
-from edc.study.expressions.operands import Operands
+from edc.study.expressions.operands import Operands, Sheet
 from edc.study.expressions.parts import CompiledForm, CompiledStudy
-from edc.study.expressions.reading import Frame, Reading
+from edc.study.expressions.reading import Frame
 from edc.study.view import SubjectView
 
 
@@ -59,11 +59,12 @@ def owed(study: CompiledStudy, view: SubjectView, page: int) -> list[Owed]:
 def hidden(study: CompiledStudy, view: SubjectView, page: int) -> frozenset[str]:
     """Paths that the screen does not show now: their condition, or their group's, is not true.
 
-    Rows that hold nothing yet count if the document has a path in them.
+    Rows that hold nothing yet count if the document has a path in them. What is struck
+    out or was not done is judged by what it holds, so that it can still be read.
     """
-    reading = Reading(study.study, study.plans, view)
     shown = view.pages[page]
-    operands, form = reading.of(shown), study.forms[shown.form]
+    form = study.forms[shown.form]
+    operands = Operands(Sheet(study.plans[shown.form], shown, shown.document, dict(shown.derived)))
 
     def holders(group: Group) -> Iterable[Operands]:
         if group.repeat == "none":
@@ -73,14 +74,14 @@ def hidden(study: CompiledStudy, view: SubjectView, page: int) -> frozenset[str]
         keys = [row.key for row in group.rows] if group.repeat == "fixed" else added
         return [Operands(operands.sheet, group.name, key) for key in keys]
 
-    return _hidden(form, reading.frame(page), holders)
+    return _hidden(form, Frame(study.read(view), shown, operands), holders)
 
 
 def open_page(study: CompiledStudy, view: SubjectView, page: int) -> Page | None:
     shown = view.pages[page]
     if shown.struck or shown.not_done:
         return None
-    reading = Reading(study.study, study.plans, view)
+    reading = study.read(view)
     here = Page(study.forms[shown.form], reading.frame(page), reading.of(shown))
     here.hidden = _hidden(here.form, here.frame, here.operands.standing)
     return here

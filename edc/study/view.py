@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -47,6 +47,8 @@ class SubjectView:
     """All the pages of one subject that an evaluation needs, by page id."""
 
     pages: Mapping[int, PageView]
+    readings: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What evaluation has parsed of these pages so far, by study digest: a view never changes."""
 
     @cached_property
     def standing(self) -> tuple[PageView, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from edc import clock
@@ -19,6 +18,7 @@ from edc.web.gate import address, edc, public
 from edc.web.person import Me
 from edc.web.problems import said, wants_json
 from edc.web.shapes import SignInShape
+from edc.web.words import gettext
 from forms.access import SignInForm
 
 blueprint = Blueprint("access", __name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,15 +27,6 @@ BLUEPRINTS = (
 STATIC_SECONDS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Edc:
-    """What a request finds in ``app.extensions["edc"]``."""
-
-    config: Config
-    database: Database
-    limits: Limits
-
-
 def build(config: Config | None = None, database: Database | None = None) -> Flask:
     """See :func:`edc.create_app`."""
     config = config or from_environment()
@@ -59,7 +49,7 @@ def build(config: Config | None = None, database: Database | None = None) -> Fla
         MAX_FORM_PARTS=10_000,
     )
     limits = Limits(timedelta(minutes=config.idle_minutes), timedelta(hours=config.session_hours))
-    app.extensions["edc"] = Edc(config, database, limits)
+    app.extensions["edc"] = gate.Edc(config, database, limits)
     app.jinja_env.undefined = StrictUndefined
     CSRFProtect(app)
     words.install(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext
 
 from edc import clock
 from edc.access.rules import Permission
@@ -17,6 +16,7 @@ from edc.web import words
 from edc.web.gate import edc
 from edc.web.person import ROLE_WORDS, Me
 from edc.web.shapes import MeShape, StudyShape
+from edc.web.words import gettext
 
 NAV: tuple[tuple[str, str, Permission], ...] = (
     ("home.home", N_("Today"), Permission.ACCOUNT_USE),

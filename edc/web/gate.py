@@ -10,34 +10,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_login import LoginManager, current_user
 from sqlalchemy import Connection
 
+from config import Config
 from edc import clock
-from edc.access import rules, sessions
+from edc.access import sessions
 from edc.access.rules import Permission
 from edc.access.rules_grants import permits, roles_at
 from edc.acts.refuse_access import refuse_access
 from edc.acts.sign_out import time_out
 from edc.casebook.reading import current_study
-from edc.db import rows
-from edc.errors import CATALOGUE, Refusal
-from edc.trail.unit import Actor
-from edc.web.person import ROLE_WORDS, Me
-
-if TYPE_CHECKING:
-    from edc.web.app import Edc
+from edc.db import Database, rows
+from edc.errors import Refusal
+from edc.web.person import Me, not_permitted
+from edc.web.words import gettext
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 BIGGEST = 2**63 - 1
 BEFORE_WORK = ("me.password", "me.statement")
 """What a person reaches who has a temporary password, or has not accepted the statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edc:
+    """What a request finds in ``app.extensions["edc"]``."""
+
+    config: Config
+    database: Database
+    limits: sessions.Limits
 
 
 class UngatedRoute(RuntimeError):
@@ -155,7 +161,7 @@ def _let_in(me: Me, permission: Permission, study: bool) -> None:
         g.site = site
     allowed = permits(me.grants, permission, g.site, me.today) if asked or study else me.may(permission)
     if not allowed:
-        raise _not_permitted(me, permission)
+        raise not_permitted(permission, gettext) if me.roles else Refusal("no_role")
     g.actor = me.actor(permission, g.site)
 
 
@@ -175,17 +181,6 @@ def _site(connection: Connection, name: str, value: Any) -> str | None:
         return None
     found = rows(connection, SITE_OF[name], (value,))
     return found[0][0] if found else None
-
-
-def _not_permitted(me: Me, permission: Permission) -> Refusal:
-    """The reason, in the words the catalogue has for this permission or by naming the roles."""
-    if not me.roles:
-        return Refusal("no_role")
-    code = rules.refusal(permission)
-    if code in CATALOGUE:
-        return Refusal(code)
-    names = ", ".join(gettext(ROLE_WORDS[role]) for role in rules.holders(permission))
-    return Refusal("not_permitted.role", roles=names)
 
 
 def address() -> str:

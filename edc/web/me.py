@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from edc import clock
 from edc.access import reading
@@ -24,6 +23,7 @@ from edc.web.gate import address, edc, needs
 from edc.web.person import EVENT_WORDS, ROLE_WORDS, Me
 from edc.web.problems import said
 from edc.web.shapes import PasswordShape
+from edc.web.words import gettext
 from forms.access import PasswordForm
 
 blueprint = Blueprint("me", __name__, url_prefix="/account")

@@ -7,7 +7,6 @@ from typing import cast
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from edc.access import reading
 from edc.access.reading import GrantRow
@@ -25,6 +24,7 @@ from edc.web.me import event_lines
 from edc.web.people_shapes import GrantLine, PeopleShape, PersonLine, PersonShape
 from edc.web.person import ROLE_WORDS, Me
 from edc.web.problems import said
+from edc.web.words import gettext
 from forms.access import DayForm, GrantForm, PersonForm, ReasonForm
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from edc import clock
-from edc.access.rules import POLICY, Permission, Role
+from edc.access.rules import POLICY, Permission, Role, holders, refusal
 from edc.access.rules_grants import Grant, Sites, permits, sites_permitted
 from edc.access.sessions import SessionRow
-from edc.errors import N_
+from edc.errors import CATALOGUE, N_, Refusal
 from edc.trail.unit import Actor
 
 ROLE_WORDS = {
@@ -101,10 +102,32 @@ class Me:
         Of several, the one with the most rights: an investigator who is coordinator too
         decides, where a coordinator would only transcribe.
         """
-        held = [grant for grant in self.grants if grant.holds(self.today) and (site is None or grant.site in (None, site))]
-        giving = [grant for grant in held if permission in POLICY[grant.role]]
-        if not giving:
-            return Actor(self.username, ", ".join(self.roles) or "none", site)
-        widest = max(giving, key=lambda grant: len(POLICY[grant.role]))
-        sites = {grant.site for grant in giving if grant.role is widest.role}
-        return Actor(self.username, widest.role.value, site or (sites.pop() if len(sites) == 1 else None))
+        return widest_actor(self.username, self.grants, permission, site, self.today)
+
+
+def widest_actor(
+    username: str, grants: Iterable[Grant], permission: Permission, site: str | None, today: date
+) -> Actor:
+    """*username* in the role that gives *permission* at *site*; in all of their roles where none does."""
+    held = [grant for grant in grants if grant.holds(today) and (site is None or grant.site in (None, site))]
+    giving = [grant for grant in held if permission in POLICY[grant.role]]
+    if not giving:
+        roles = {grant.role for grant in held}
+        return Actor(username, ", ".join(role for role in Role if role in roles) or "none", site)
+    widest = max(giving, key=lambda grant: len(POLICY[grant.role]))
+    sites = {grant.site for grant in giving if grant.role is widest.role}
+    return Actor(username, widest.role.value, site or (sites.pop() if len(sites) == 1 else None))
+
+
+def not_permitted(permission: Permission, speak: Callable[[str], str]) -> Refusal:
+    """Why *permission* was refused: in the words the catalogue has for it, or by naming the roles."""
+    code = refusal(permission)
+    if code in CATALOGUE:
+        return Refusal(code)
+    return Refusal("not_permitted.role", roles=", ".join(speak(ROLE_WORDS[role]) for role in holders(permission)))
+
+
+def spoken(refusal: Refusal, speak: Callable[[str], str]) -> str:
+    """A refusal as a sentence; roles it names are said in words."""
+    named = {name: speak(ROLE_WORDS[Role(value)]) if value in set(Role) else value for name, value in refusal.params.items()}
+    return speak(refusal.text) % named

@@ -8,14 +8,14 @@ import secrets
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from edc.errors import Refusal
 from edc.web import kept
-from edc.web.person import Me
+from edc.web.person import Me, spoken
 from edc.web.shapes import ProblemShape
+from edc.web.words import gettext
 
 logger = logging.getLogger("edc.web")
 
@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
 
 def said(refusal: Refusal) -> str:
     """A refusal in the reader's language."""
-    return gettext(refusal.text, **refusal.params) if refusal.params else gettext(refusal.text)
+    return spoken(refusal, gettext)
 
 
 def wants_json() -> bool:

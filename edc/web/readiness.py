@@ -12,6 +12,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+import edc.access.tables
+import edc.casebook.tables
+import edc.exchange.tables
+import edc.review.tables
+import edc.trail.tables  # noqa: F401  # the guards are made from the tables registered
 from edc.casebook.reading import current_study
 from edc.db import Database, rows
 from edc.errors import N_, Refusal
@@ -80,7 +85,9 @@ def _answers(connection: Connection) -> str:
 
 
 def _schema(connection: Connection) -> str:
-    return "" if {row[0] for row in rows(connection, "SELECT version_num FROM alembic_version")} == _heads() else _RUN_INIT
+    return (
+        "" if {row[0] for row in rows(connection, "SELECT version_num FROM alembic_version")} == _heads() else _RUN_INIT
+    )
 
 
 @lru_cache

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as translate
 
 from edc.study.definition import Label
 from edc.study.definition import say as say_in
@@ -58,6 +59,11 @@ def language() -> str:
     """``en`` or ``zh``: the language of this request."""
     locale = get_locale()
     return "zh" if locale is not None and locale.language == "zh" else "en"
+
+
+def gettext(text: str, **params: object) -> str:
+    """*text* in the language of this request, with its parameters put in."""
+    return str(translate(text, **params))
 
 
 def say(label: Label) -> str:

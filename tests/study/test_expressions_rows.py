@@ -91,7 +91,8 @@ def test_any_row_is_not_all_rows_not(temperatures: list[str | None]) -> None:
     view = subject(page(1, "LOG", "CM", {**log, **doses}))
     found = value_of("any_row(CMDOSE > 37)", view, 1)
     assert found is value_of("not all_rows(not CMDOSE > 37)", view, 1)
-    assert found is (True if "38.0" in temperatures else None)
+    known = len(temperatures) == 5 and None not in temperatures
+    assert found is (True if "38.0" in temperatures else False if known else None)
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,7 @@ TABLES: dict[str, Table] = {
 }
 """What each table of the files is, by the heading under which the page explains it."""
 PARTS = {name: part for name, part in vars(definition).items() if isinstance(part, type) and issubclass(part, Part)}
-EXAMPLE = {
-    name: text for name, text in re.findall(r"```toml\n# file: (\S+)\n(.*?)```", PAGE, re.DOTALL)
-}
+EXAMPLE: dict[str, str] = dict(re.findall(r"```toml\n# file: (\S+)\n(.*?)```", PAGE, re.DOTALL))
 
 
 def under(heading: str) -> str:

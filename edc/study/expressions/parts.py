@@ -9,6 +9,8 @@ from edc.study.definition import Check, Form, Group, Item, State, Study
 from edc.study.expressions.compiling import Compiled
 from edc.study.expressions.names import Scope
 from edc.study.expressions.operands import Plan
+from edc.study.expressions.reading import Reading
+from edc.study.view import SubjectView
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,13 @@ class CompiledStudy:
     """Form name to the forms of which any expression reads it from another page."""
     operands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Form name to the forms that its expressions read from other pages."""
+
+    def read(self, view: SubjectView) -> Reading:
+        """The operands of *view*, parsed once for all that is evaluated on it.
+
+        Not for ``derive``, which changes operands as it goes: it lays its own open.
+        """
+        found = view.readings.get(self.study.digest)
+        if not isinstance(found, Reading):
+            found = view.readings[self.study.digest] = Reading(self.study, self.plans, view)
+        return found

@@ -23,6 +23,8 @@ from edc.study.odm.names import OURS
 Data = dict[str, Any]
 OID = "#oid"
 MARK = "#mark"
+FOREIGN = "#foreign"
+"""In the mark of Protocol: the study came from elsewhere, and is to be read like that again."""
 
 _ESCAPED = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -71,7 +73,7 @@ def _apply(part: Data, *marks: Data, without: tuple[str, ...] = ()) -> Data:
     settled = {k: v for k, v in part.items() if k not in (OID, MARK)}
     for mark in marks:
         for key, value in mark.items():
-            if key in without:
+            if key in without or key == FOREIGN:
                 continue
             if value is None:
                 settled.pop(key, None)

@@ -113,7 +113,7 @@ def _use(source: Source, ref: Element, page: _Page, hidden: bool) -> Data:
     definition = defined.items[oid, formula]
     part = dict(definition.part)
     odm: Data = dict(part.pop("odm", {}))
-    part["name"] = named(source, element, page.items, odm, element.get("Name", "").strip() or oid)
+    part["name"] = named(source, element, page.items, odm, source.name(element))
     kept, show_if, mandatory = read_ref(source, ref, defined, False)
     kept.pop("Mandatory", None)
     if show_if is not None:

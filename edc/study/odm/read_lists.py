@@ -22,7 +22,7 @@ def read_units(source: Source, basic: Element | None, study: Data, odm: Data) ->
     their OIDs tell them apart.
     """
     elements = [] if basic is None else list(children(basic, "MeasurementUnit"))
-    names = Counter(unit.get("Name", "").strip() for unit in elements)
+    names = Counter(unit.get("Name", "") for unit in elements)
     codes: dict[str, str] = {}
     labels: Data = {}
     kept: Data = {}

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from edc.study.checking import check_study
 from edc.study.definition import Study
 from edc.study.odm.fragments import children, content, first, text_of
-from edc.study.odm.marks import MARK, Data, settle
+from edc.study.odm.marks import FOREIGN, MARK, Data, settle
 from edc.study.odm.names import (
     LANG,
     LANGUAGE,
@@ -77,7 +77,9 @@ def read_plain(root: Element, report: Report, own: bool | None = None) -> Data:
     protocol = next(iter(elements["Protocol"].values()), None)
     if protocol is not None:
         Source(True, (), Report()).aliases(protocol, part)
-    source = Source(MARK in part if own is None else own, _languages(study, elements), report)
+    if own is None:
+        own = MARK in part and FOREIGN not in part[MARK]
+    source = Source(own, _languages(study, elements), report)
     odm: Data = {}
     _read_head(source, study, version, protocol, part, odm)
     units = read_units(source, first(study, "BasicDefinitions"), part, odm)
@@ -212,7 +214,7 @@ def _read_head(
         description = dict.fromkeys(languages, about)
     if description:
         part["description"] = description
-    if about not in ("", description.get(languages[0], part["name"])):
+    if about not in ("", description.get(languages[0])):
         odm["StudyDescription"] = about
     heading = {k: v for k, v in sorted(version.attrib.items()) if k != "OID"}
     if not source.own or heading != {"Name": number}:

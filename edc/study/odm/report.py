@@ -41,7 +41,7 @@ class Code(StrEnum):
 
     # Changed, with how.
     NAME_FROM_OID = "odm_name_missing"  # element, oid: no Name; the OID stands for it
-    ASSUMED = "odm_assumed"  # element, oid, attribute, value: not given or not understood; value was assumed
+    ASSUMED = "odm_assumed"  # element, oid, attribute, found, value: not given (found is empty) or not understood; value was assumed
     DATA_TYPE = "odm_data_type"  # oid, data_type, type: read as another type
     LANGUAGE = "odm_language"  # element, oid, language: text without a language was read as this one
     TRANSLATION = "odm_translation"  # element, oid, languages: filled with the text of the first language
@@ -84,10 +84,15 @@ class Report:
     """The lines of one reading, in the order things were met."""
 
     lines: list[Line] = field(default_factory=list)
+    _said: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(self, kind: Kind, at: Element | None, code: str, /, **params: str) -> None:
-        """Note what became of the element *at*."""
-        self.lines.append(Line(getattr(at, "sourceline", None), kind, Problem(code, params)))
+        """Note what became of the element *at*; said once, however often it is met."""
+        line = getattr(at, "sourceline", None)
+        said = (line, kind, code, *sorted(params.items()))
+        if said not in self._said:
+            self._said.add(said)
+            self.lines.append(Line(line, kind, Problem(str(code), params)))
 
     def of(self, kind: Kind) -> Iterator[Line]:
         """The lines of one kind."""

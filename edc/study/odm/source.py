@@ -76,8 +76,8 @@ class Source:
 
     def name(self, element: Element) -> str:
         """The Name of a definition, else its OID."""
-        name = element.get("Name", "").strip()
-        if not name:
+        name = element.get("Name", "")
+        if not name.strip():
             name = element.get("OID", "")
             self.report.add("changed", element, Code.NAME_FROM_OID, element=local(element.tag), oid=name)
         return name
@@ -92,8 +92,9 @@ class Source:
             element,
             Code.ASSUMED,
             element=local(element.tag),
-            oid=element.get("OID", ""),
+            oid=next((v for k, v in element.attrib.items() if k.endswith("OID")), ""),
             attribute=attribute,
+            found=value,
             value=assumed,
         )
         return assumed

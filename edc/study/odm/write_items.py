@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import allowed, assemble, clean, element_of, node, translated
 from edc.study.odm.marks import Data
-from edc.study.odm.names import NCI, OURS
-from edc.study.odm.ranges import bound, tightest, write_ranges
+from edc.study.odm.names import NCI, OURS, q
+from edc.study.odm.ranges import bound, empty, tightest, write_ranges
 from edc.study.odm.read_items import data_type, sdtm_text
 from edc.study.odm.read_lists import unit_oid
 
@@ -76,19 +76,22 @@ def write_codelist(part: Data, languages: list[str]) -> Element:
             **allowed("CodeList", odm.get("attributes", {})),
         },
     )
-    inner = kept_elements(part)
+    kept = kept_elements(part)
     description = translated("Description", own_texts(part, "label"), languages)
-    if description is not None:
-        inner.append(description)
+    inner = [] if description is None else [description]
     choices = [] if "external" in part else part.get("choices", [])
     bare = all("label" not in choice or _label_from(choice) for choice in choices)
+    bare = bare and not any(element.tag == q("CodeListItem") for element in kept)
     for choice, order in zip(choices, numbers(part, [c["code"] for c in choices]), strict=True):
         inner.append(_write_choice(choice, order, bare, languages))
     if not choices:
         said = {k: v for k, v in part.get("external", {}).items() if k in ("Dictionary", "Version", "href", "ref")}
         inner.append(node("ExternalCodeList", dict(said)))
+    elif not bare:
+        # A CodeList holds one kind of members only.
+        kept = [element for element in kept if element.tag != q("EnumeratedItem")]
     nci = {NCI: part["nci"]} if "nci" in part else {}
-    return assemble(element, [*inner, *aliases(nci | odm.get("Alias", {}))])
+    return assemble(element, [*inner, *(kept if choices else []), *aliases(nci | odm.get("Alias", {}))])
 
 
 def _label_from(part: Data) -> bool:
@@ -156,7 +159,7 @@ def _ranges(part: Data, unit: str | None) -> list[Element]:
     kept = [element_of(text) for text in part.get("odm", {}).get("RangeCheck", [])]
     numeric = part["type"] in ("number", "integer", "derived")
     limits = [limit for check in kept if numeric and (limit := bound(check, unit)) is not None]
-    if kept and not hard and tightest(limits) == soft:
+    if kept and not hard and ({} if empty(limits) else tightest(limits)) == soft:
         return kept
     return write_ranges(hard, soft)
 

@@ -23,9 +23,9 @@ def put(element: Element | None, mark: Data, always: bool = False) -> None:
 def mark_codelist(element: Element, was: Data, meant: Data) -> None:
     """Marks of a codelist and of its members."""
     put(element, difference(was, meant, ("choices",)))
-    members = [child for child in element if child.tag in (q("CodeListItem"), q("EnumeratedItem"))]
-    for member, choice, wanted in zip(members, was["choices"], meant.get("choices", []), strict=False):
-        put(member, difference(choice, wanted))
+    members = {child.get("CodedValue"): child for child in element}
+    for choice, wanted in zip(was["choices"], meant.get("choices", []), strict=True):
+        put(members[choice[OID]], difference(choice, wanted))
 
 
 def mark_forms(structure: Structure, was: list[Data], meant: list[Data]) -> None:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from edc.study.definition import Study
 from edc.study.odm.fragments import allowed, assemble, node, translated
-from edc.study.odm.marks import OID, Data, difference
+from edc.study.odm.marks import FOREIGN, OID, Data, difference
 from edc.study.odm.names import NO_VISIT, q
 from edc.study.odm.oids import Oids
 from edc.study.odm.reading import read_plain
@@ -63,21 +63,17 @@ def _foreign(study: Data) -> bool:
 
 
 def _written(study: Data) -> Element:
-    """The Study element, marks included.
-
-    A study that came from elsewhere is written so that it is read as such again,
-    unless something was added that only a mark of the whole study can say.
-    """
+    """The Study element, marks included."""
     own = not _foreign(study)
     structure, element, plain = _built(study, own)
     mark = _study_mark(plain, study)
-    if mark and not own:
-        own = True
-        structure, element, plain = _built(study, own)
-        mark = _study_mark(plain, study)
     version = element[-1]
-    if own:
-        put(version.find(q("Protocol")), mark)
+    protocol = version.find(q("Protocol"))
+    if protocol is None and mark:
+        protocol = node("Protocol")
+        version.insert(_before_protocol(version), protocol)
+    if own or mark:
+        put(protocol, mark if own else mark | {FOREIGN: True}, always=True)
     elements = structure.register.elements
     if "codelists" not in mark:
         for was, meant in zip(plain["codelists"], study.get("codelists", []), strict=True):
@@ -97,7 +93,7 @@ def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
     languages = study.get("languages", ["en"])
     title = study["name"] if not _foreign(study) else next(iter(study["label"].values()), study["name"])
     label = own_texts(study, "description")
-    about = odm.get("StudyDescription", next((label[lang] for lang in languages if lang in label), study["name"]))
+    about = odm.get("StudyDescription", next((label[lang] for lang in languages if lang in label), ""))
     variables = node("GlobalVariables")
     variables.append(node("StudyName", text=title))
     variables.append(node("StudyDescription", text=about))
@@ -143,6 +139,10 @@ def _study_mark(plain: Data, study: Data) -> Data:
         if [shape(part) for part in plain[field]] != [shape(part) for part in meant]:
             mark[field] = meant
     return mark
+
+
+def _before_protocol(version: Element) -> int:
+    return sum(1 for child in version if child.tag == q("Include"))
 
 
 def _standing_in(event: Data) -> Data | None:

@@ -226,15 +226,11 @@ class PageShape:
     @property
     def to_verify(self) -> bool:
         """Whether rows begin with a mark or box of verification."""
-        return any(
-            item.verify for group in self.groups for row in (group, *group.rows) for item in row.items
-        )
+        return any(item.verify for group in self.groups for row in (group, *group.rows) for item in row.items)
 
     @property
     def has_files(self) -> bool:
-        return any(
-            item.type == "file" for group in self.groups for row in (group, *group.rows) for item in row.items
-        )
+        return any(item.type == "file" for group in self.groups for row in (group, *group.rows) for item in row.items)
 
 
 @dataclass(frozen=True, slots=True)

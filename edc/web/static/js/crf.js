@@ -96,6 +96,14 @@ form.addEventListener("click", (event) => {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// A multiple choice folded into a cell shows what is ticked.
+form.addEventListener("change", (event) => {
+  const many = event.target.closest(".many");
+  if (!many) return;
+  const words = [...many.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
+  many.querySelector("summary > span").textContent = words.join(", ") || "–";
+});
+
 // A coded missing value greys its field; a typed value takes the code back.
 form.addEventListener("input", (event) => {
   const name = event.target.name ?? "";

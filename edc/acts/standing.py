@@ -1,0 +1,28 @@
+"""How far the pages of one subject have come, by what is expected of the subject now."""
+
+from __future__ import annotations
+
+from edc.acts.context import Context
+from edc.casebook.rules import EntryState, entry_state, expected
+from edc.study.definition import State
+from edc.study.evaluation import compiled, subject_state
+
+SETTLED = frozenset({EntryState.FINISHED, EntryState.NOT_DONE, EntryState.STRUCK, EntryState.NOT_EXPECTED})
+"""Nothing is left to do on such a page."""
+
+
+def state_of(context: Context) -> State | None:
+    """The subject's state. *context* must have the pages of every form it is computed from."""
+    name = subject_state(compiled(context.study), context.view())
+    return next((state for state in context.study.states if state.name == name), None)
+
+
+def entry_states(context: Context) -> dict[int, EntryState]:
+    """The state of entry of every page of *context*."""
+    study, state = context.study, state_of(context)
+    states = {}
+    for page, now in context.pages.items():
+        event, form = study.event_by_name.get(now.event), study.form_by_name.get(now.form)
+        wanted = event is not None and form is not None and expected(study, state, event, form)
+        states[page] = entry_state(now.document if now.seq else None, wanted)
+    return states

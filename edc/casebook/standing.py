@@ -1,0 +1,220 @@
+"""Where each participant stands: the state, and every visit with its window and what it has come to.
+
+Nothing of it is stored. It is worked out from counted pages (``listing``), from the
+few documents that states are computed from, and from what day it is at the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from edc import clock
+from edc.casebook import listing
+from edc.casebook.listing import SubjectRow, VisitRow
+from edc.casebook.rules import EntryState, VisitState, expected, visit_state
+from edc.study.definition import Event, State, Study
+from edc.study.document import Value
+from edc.study.evaluation import CompiledStudy, Reading, SubjectView, compiled, forms_of_states, subject_state
+from edc.study.schedule import Window, deviation_days, study_day, window_of
+from edc.study.values import as_date
+from edc.study.view import PageView
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStanding:
+    """One visit as it stands today."""
+
+    row: VisitRow
+    event: Event
+    state: VisitState
+    window: Window | None
+    actual: date | None
+    """When it took place."""
+    awaited: tuple[str, ...]
+    """Forms that are expected and on which nothing is recorded."""
+
+    @property
+    def apart(self) -> int:
+        """Days by which it lies outside its window; 0 inside, or while nobody knows."""
+        return deviation_days(self.window, self.actual) if self.window and self.actual else 0
+
+    @property
+    def held(self) -> str:
+        """``locked`` or ``frozen`` where all of its pages are, else nothing."""
+        if self.row.locked == self.row.pages:
+            return "locked"
+        return "frozen" if self.row.frozen + self.row.locked == self.row.pages else ""
+
+    @property
+    def signature(self) -> str:
+        """``signed`` where signatures cover all that is recorded, ``again`` where one no longer does."""
+        if self.row.again:
+            return "again"
+        return "signed" if self.row.begun and self.row.signed == self.row.begun else ""
+
+    @property
+    def to_sign(self) -> bool:
+        """Nothing of it is left to enter, and a signature is wanted."""
+        done = self.state in (VisitState.FINISHED, VisitState.NOT_DONE)
+        return (done and self.signature != "signed") or self.signature == "again"
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Forms still empty although the visit was begun."""
+        begun = self.row.in_entry + self.row.finished
+        return self.awaited if begun and self.event.kind != "log" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One participant as they stand today at their site."""
+
+    subject: SubjectRow
+    today: date
+    state: State | None
+    visits: tuple[VisitStanding, ...]
+    """In the order of the schedule, added visits after it."""
+    wanted: tuple[Event, ...]
+    """Events the state expects that nobody added yet, such as an early termination visit."""
+    consent: date | None
+    pages: tuple[PageView, ...]
+    """The documents that were read for it."""
+
+    @property
+    def last_contact(self) -> date | None:
+        return max((visit.actual for visit in self.visits if visit.actual), default=None)
+
+    @property
+    def overdue(self) -> tuple[VisitStanding, ...]:
+        return tuple(visit for visit in self.visits if visit.state is VisitState.OVERDUE)
+
+    def day(self, visit: VisitStanding) -> int | None:
+        """Study day of *visit* (its target, before it took place); ``None`` until its anchor is known."""
+        anchor = next((one.actual for one in self.visits if one.event.name == visit.event.anchor and one.actual), None)
+        day = visit.actual or (visit.window.target if visit.window else None)
+        return study_day(day, anchor) if day and anchor else None
+
+    @property
+    def next(self) -> VisitStanding | None:
+        """The visit to come: the earliest that is overdue or due, else the next one ahead."""
+        ahead = [visit for visit in self.visits if visit.state in _AHEAD and visit.window]
+        return min(ahead, key=lambda visit: visit.window.last if visit.window else date.max, default=None)
+
+
+_AHEAD = (VisitState.OVERDUE, VisitState.DUE, VisitState.NOT_YET_DUE)
+
+
+def standings(
+    connection: Connection, study: Study, subjects: Sequence[SubjectRow], forms: Collection[str] = ()
+) -> list[Standing]:
+    """Where *subjects* stand, in their order; documents of *forms* are read as well."""
+    rules = compiled(study)
+    ids = [one.id for one in subjects]
+    needed = {*forms, *forms_of_states(rules), *_consent_forms(study)}
+    documents = listing.documents(connection, ids, needed, derived=_reads_derived(rules))
+    visits = listing.visits(connection, ids)
+    found = _Found(study, rules, {one.timezone: clock.today(one.timezone) for one in subjects}, {})
+    return [found.standing(one, documents.get(one.id, ()), visits.get(one.id, ())) for one in subjects]
+
+
+def _consent_forms(study: Study) -> set[str]:
+    """The form of consent, where some visit is expected so many days after it."""
+    named = study.consent_date if any(event.until for event in study.events) else None
+    return {named.partition(".")[0]} if named else set()
+
+
+def _reads_derived(rules: CompiledStudy) -> bool:
+    forms = rules.study.form_by_name
+    read = (ref for _, state in rules.states for ref in state.reads)
+    return any(not forms[ref.form].by_name[ref.item][1].stored for ref in read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is the same for all participants of one request."""
+
+    study: Study
+    rules: CompiledStudy
+    today: dict[str, date]
+    forms: dict[tuple[str, str], frozenset[str]]
+    """State and event to the forms expected then."""
+
+    def standing(self, subject: SubjectRow, pages: Iterable[PageView], visits: Iterable[VisitRow]) -> Standing:
+        read = tuple(pages)
+        view = SubjectView({page.page: page for page in read})
+        name = subject_state(self.rules, view)
+        state = next((one for one in self.study.states if one.name == name), None)
+        dates, known = {}, []
+        for row in visits:
+            event = self.study.event_by_name.get(row.event) or _unknown(row.event)
+            actual = as_date(Value(v=row.dated)) if row.dated else None
+            known.append((row, event, actual))
+            if actual:
+                dates.setdefault(event.name, actual)
+        today = self.today[subject.timezone]
+        consent = consent_date(self.study, view)
+        order = {event.name: n for n, event in enumerate(self.study.events)}
+        known.sort(key=lambda one: (one[1].kind == "unscheduled", order.get(one[1].name, len(order)), one[0].repeat))
+        return Standing(
+            subject,
+            today,
+            state,
+            tuple(self._visit(row, event, actual, state, today, dates, consent) for row, event, actual in known),
+            self._wanted(state, {event.name for _, event, _ in known}),
+            consent,
+            read,
+        )
+
+    def _visit(
+        self,
+        row: VisitRow,
+        event: Event,
+        actual: date | None,
+        state: State | None,
+        today: date,
+        dates: dict[str, date],
+        consent: date | None,
+    ) -> VisitStanding:
+        wanted = self._expected(state, event)
+        awaited = tuple(form for form in row.blank if form in wanted)
+        entries = (
+            *[EntryState.IN_ENTRY] * row.in_entry,
+            *[EntryState.FINISHED] * row.finished,
+            *[EntryState.NOT_DONE] * row.not_done,
+            *[EntryState.STRUCK] * row.struck,
+            *[EntryState.NOT_STARTED] * len(awaited),
+        )
+        window = None if event.repeating else window_of(self.study, event, dates, consent)
+        found = visit_state(event, entries, window, today)
+        if event.kind == "unscheduled" and found is VisitState.NOT_EXPECTED:
+            # it was added because it happened; which of its forms are filled in is the site's choice
+            found = VisitState.NOT_STARTED
+        return VisitStanding(row, event, found, window, actual, awaited)
+
+    def _expected(self, state: State | None, event: Event) -> frozenset[str]:
+        key = (state.name if state else "", event.name)
+        if key not in self.forms:
+            forms = (self.study.form_by_name[name] for name in event.forms)
+            self.forms[key] = frozenset(form.name for form in forms if expected(self.study, state, event, form))
+        return self.forms[key]
+
+    def _wanted(self, state: State | None, there: set[str]) -> tuple[Event, ...]:
+        named = state.expects if state else None
+        absent = (self.study.event_by_name[name] for name in named or () if name not in there)
+        return tuple(event for event in absent if event.kind == "unscheduled")
+
+
+def _unknown(name: str) -> Event:
+    """An event that the present version no longer has: what was recorded at it stays in sight."""
+    return Event(oid=name, name=name, label={"en": name}, kind="unscheduled", repeating=True)
+
+
+def consent_date(study: Study, view: SubjectView) -> date | None:
+    """The day of the first consent, as expressions see it."""
+    rules = compiled(study)
+    day = Reading(study, rules.plans, view).consent_date()
+    return day if isinstance(day, date) else None

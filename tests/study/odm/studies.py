@@ -1,0 +1,388 @@
+"""Studies of our own to write and read back: one with every feature, and any number of small random ones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from edc.study.definition import (
+    Check,
+    Choice,
+    Clarification,
+    Coded,
+    Codelist,
+    Event,
+    Form,
+    Group,
+    Item,
+    Range,
+    Row,
+    Site,
+    Slip,
+    State,
+    Study,
+)
+
+D = Decimal
+
+
+def both(en: str, zh: str) -> dict[str, str]:
+    return {"en": en, "zh": zh}
+
+
+def full_study() -> Study:
+    """A study in which every field of every part says something other than its default."""
+    return Study(
+        oid="FULL 1",
+        name="FULL",
+        version="1.2",
+        label=both("Everything", "全部"),
+        description=both('Says "all" there is & more', "应有尽有"),
+        protocol="NCT00000000",
+        languages=("en", "zh"),
+        timezone="Asia/Shanghai",
+        subject_id="{prefix}{n:04d}",
+        sites=(Site(code="A", label=both("Site A", "甲中心"), prefix="A-", timezone="Asia/Urumqi"),),
+        visit_date="SV.SVDAT",
+        consent_date="SV.ICDAT",
+        birth_date="SV.BRTHDAT",
+        sex="SV.SEX",
+        missing=(Coded(code="ND", label=both("Not done", "未做")),),
+        reasons=(Coded(code="other", label=both("Other", "其他"), text=True),),
+        confirmations=(Coded(code="checked", label=both("Checked", "已核对")),),
+        not_done_reasons=(Coded(code="absent", label=both("Did not come", "未到")),),
+        meanings=(Coded(code="approved", label=both("I approve", "批准")),),
+        sections=(Coded(code="visit", label=both("Visit", "访视")),),
+        states=(
+            State(
+                name="on_treatment",
+                label=both("On treatment", "治疗中"),
+                when="known(latest(SV.SVDAT))",
+                expects=("W0",),
+                forms=("SV",),
+            ),
+        ),
+        retention={"years": 30, "from": "end of study", "source": both("Art. 27", "第二十七条")},
+        clarifications=(
+            Clarification(
+                id="PC-1",
+                date="2025-03-04",
+                status="decided",
+                criterion="I4",
+                text=both("Which creatinine?", "哪种肌酐？"),
+                effect=both("The serum one.", "血清肌酐。"),
+                decided_by="Zhang Min",
+            ),
+        ),
+        codelists=(
+            Codelist(
+                oid="SEX",
+                label=both("Sex", "性别"),
+                nci="C66731",
+                choices=(
+                    Choice(code="M", label=both("Male", "男"), nci="C20197", odm={"note": "kept"}),
+                    Choice(code="F", label=both("Female", "女")),
+                ),
+                odm={"note": "kept"},
+            ),
+            Codelist(oid="GRADE", type="integer", choices=(Choice(code="1"), Choice(code="2"))),
+            Codelist(oid="MEDDRA", external={"Dictionary": "MedDRA", "Version": "26.1"}),
+        ),
+        events=(
+            Event(
+                oid="SCN",
+                name="SCN",
+                label=both("Screening", "筛选"),
+                short=both("Scr.", "筛"),
+                day=-28,
+                anchor="W0",
+                before=1,
+                after=27,
+                forms=("SV",),
+                basis="registry",
+                odm={"note": "kept"},
+            ),
+            Event(
+                oid="Week 0",
+                name="W0",
+                label=both("Week 0", "第0周"),
+                week=0,
+                anchor="W0",
+                until="W0",
+                forms=("SV", "LB"),
+            ),
+            Event(
+                oid="UNS",
+                name="UNS",
+                label=both("Unscheduled", "计划外"),
+                kind="unscheduled",
+                repeating=True,
+                forms=("LB",),
+            ),
+            Event(oid="LOG", name="LOG", label=both("Logs", "记录"), kind="log", forms=("AE",)),
+        ),
+        forms=(_visit(), _laboratory(), _log()),
+        units={"umol/L": both("μmol/L", "微摩尔/升")},
+        odm={"note": "kept"},
+    )
+
+
+def _item(oid: str, kind: Any, **fields: Any) -> Item:
+    return Item(**{"oid": oid, "name": oid, "label": both(oid.title(), f"{oid}项"), "type": kind, **fields})
+
+
+def _visit() -> Form:
+    return Form(
+        oid="SV",
+        name="SV",
+        label=both("Visit", "访视"),
+        domain="SV",
+        section="visit",
+        sign=True,
+        notes=both("Read the manual.\nThen type.", "先读手册。\n再录入。"),
+        basis="proposed",
+        odm={"note": "kept"},
+        groups=(
+            Group(
+                oid="SV",
+                name="SV",
+                items=(
+                    _item("SVDAT", "date", required=True, sample_time=True, suggest="visit_date", future="ask"),
+                    _item("ICDAT", "date", help=both("Of the first consent", "首次知情同意")),
+                    _item("BRTHDAT", "date", identifying=True, verify=True, missing=()),
+                    _item("SEX", "choice", codelist="SEX", cdash="SEX", sdtm={"variable": "SEX"}),
+                    _item("WHY", "multi", codelist="SEX", show_if='SEX == "F"', odm={"note": "kept"}),
+                    _item("SCAN", "file"),
+                    _item("DUR", "duration"),
+                    _item("ONSET", "partial_datetime"),
+                ),
+            ),
+        ),
+    )
+
+
+def _laboratory() -> Form:
+    return Form(
+        oid="F.LB",
+        name="LB",
+        label=both("Laboratory", "实验室"),
+        repeating=True,
+        groups=(
+            Group(
+                oid="LB",
+                name="LB",
+                items=(
+                    _item("SVDAT", "date", required=True, sample_time=True, suggest="visit_date", future="ask"),
+                    Item(
+                        oid="I.CREAT",
+                        name="CREAT",
+                        label=both("Creatinine", "肌酐"),
+                        type="number",
+                        section=both("Results", "结果"),
+                        unit="umol/L",
+                        units={"mg/dL": D("88.4"), "g/L": D("8840")},
+                        decimals=1,
+                        comparator=True,
+                        required='event() in ("W0", "UNS")',
+                        hard=Range(ge=D("0"), lt=D("5000.50")),
+                        soft=Range(gt=D("60"), le=D("300")),
+                        slips=(
+                            Slip(below=D("15"), unit="mg/dL", hint=both("mg/dL?", "mg/dL？")),
+                            Slip(above=D("1000"), hint=both("too much", "过高")),
+                        ),
+                        missing=("ND",),
+                        verify=False,
+                        basis="registry",
+                        sdtm={"testcd": "CREAT", "spec": "SERUM"},
+                        cdash="LBORRES",
+                    ),
+                    _item(
+                        "EGFR",
+                        "derived",
+                        unit="mL/min",
+                        decimals=2,
+                        value="round(CREAT * 2, 1) if known(CREAT) else 0",
+                        show_if="known(CREAT)",
+                    ),
+                    _item("OK", "derived", value="CREAT < 10", result="boolean"),
+                ),
+            ),
+            Group(
+                oid="OBS",
+                name="OBS",
+                label=both("Observations", "观察"),
+                repeat="fixed",
+                rows=(
+                    Row(key="T0", label=both("Before", "前"), odm={"note": "kept"}),
+                    Row(key="T2H", label=both("2 h", "2小时")),
+                ),
+                layout="grid",
+                show_if="known(SVDAT)",
+                domain="VS",
+                basis="registry",
+                odm={"note": "kept"},
+                items=(_item("PULSE", "integer", medical=True, soft=Range(ge=D("50"))),),
+            ),
+        ),
+        checks=(
+            Check(
+                id="LB01",
+                when="CREAT > 200",
+                level="tell",
+                message=both("High", "偏高"),
+                items=("CREAT",),
+                medical=True,
+                basis="registry",
+                source="protocol 5.2",
+            ),
+            Check(id="LB02", when="CREAT > 4000", level="refuse", message=both('Not "possible"', "不可能")),
+        ),
+    )
+
+
+def _log() -> Form:
+    return Form(
+        oid="AE",
+        name="AE",
+        label=both("Adverse events", "不良事件"),
+        groups=(
+            Group(
+                oid="AE",
+                name="AEROWS",
+                repeat="added",
+                items=(
+                    _item("AETERM", "text", length=200, codelist=None),
+                    _item("AEGRADE", "choice", codelist="GRADE"),
+                    _item("AELLT", "choice", codelist="MEDDRA"),
+                    _item("AEONGO", "boolean"),
+                    _item("AETIM", "time"),
+                    _item("SEX", "choice", codelist="SEX", cdash="SEX", sdtm={"variable": "SEX"}, required=True),
+                ),
+            ),
+        ),
+    )
+
+
+_ANY = st.text(st.characters(codec="utf-8"), max_size=12)
+"""Text with control characters, quotes, carriage returns and what XML cannot carry."""
+_SAID = _ANY.filter(lambda text: bool(text.strip()))
+_OID = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
+_NUMBER = st.decimals(-1000, 1000, places=2)
+_LABELS = st.fixed_dictionaries({"en": _SAID, "zh": _SAID})
+
+
+def labels(wild: bool) -> st.SearchStrategy[dict[str, str]]:
+    """Texts: in both languages of the study, or in any or none, blank or not."""
+    return st.dictionaries(st.sampled_from(["en", "zh", "zh-Hant", "no language"]), _ANY) if wild else _LABELS
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> Range | None:
+    low, high = sorted((draw(_NUMBER), draw(_NUMBER)))
+    bounds = {draw(st.sampled_from(["ge", "gt"])): low, draw(st.sampled_from(["le", "lt"])): high + 1}
+    kept = draw(st.sets(st.sampled_from(sorted(bounds)), min_size=1))
+    return draw(st.sampled_from([None, Range(**{key: bounds[key] for key in sorted(kept)})]))
+
+
+@st.composite
+def items(draw: st.DrawFn, name: str, wild: bool) -> Item:
+    kind = draw(
+        st.sampled_from(["text", "number", "integer", "boolean", "partial_date", "choice", "multi", "file", "derived"])
+    )
+    fields: dict[str, Any] = {}
+    if kind == "number":
+        fields = draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "soft": ranges(),
+                    "decimals": st.integers(0, 10),
+                    "comparator": st.booleans(),
+                    "unit": st.sampled_from(["kg", "mg/dL"]),
+                },
+            )
+        )
+        if draw(st.booleans()) and "soft" not in fields:
+            fields["hard"] = draw(ranges())
+    if kind in ("choice", "multi"):
+        fields["codelist"] = "LIST"
+    if kind == "derived":
+        fields |= {
+            "value": draw(st.sampled_from(["1", "2 * 3"])),
+            "result": draw(st.sampled_from(["number", "integer"])),
+        }
+    else:
+        fields["required"] = draw(st.sampled_from([True, False, "True"]))
+    oid = draw(_OID) if wild else draw(st.sampled_from([name, f"I.{name}"]))
+    return Item(
+        oid=oid,
+        name=name,
+        label=draw(labels(wild)),
+        help=draw(st.just({}) | labels(wild)),
+        section=draw(st.just({}) | labels(wild)),
+        type=kind,
+        show_if=draw(st.sampled_from([None, "True", f"known({name})"] if kind != "derived" else [None, "True"])),
+        missing=draw(st.sampled_from([None, (), ("ND",)])),
+        identifying=draw(st.booleans()),
+        cdash=draw(st.none() | _ANY),
+        sdtm=draw(st.dictionaries(st.sampled_from(["variable", "testcd", "a=b"]), _ANY, max_size=2)),
+        odm=draw(st.dictionaries(st.sampled_from(["note", "other.note"]), _ANY, max_size=1)),
+        **fields,
+    )
+
+
+@st.composite
+def small_studies(draw: st.DrawFn, wild: bool = False) -> Study:
+    """Small studies; *wild* ones with texts, languages and OIDs that no loader would let pass."""
+    forms = []
+    for n in range(draw(st.integers(1, 2))):
+        groups = []
+        for m in range(draw(st.integers(1, 2))):
+            names = [f"I{k}" if draw(st.booleans()) else f"I{k}_{m}" for k in range(draw(st.integers(1, 2)))]
+            known = {item.name for group in groups for item in group.items}
+            own = tuple(draw(items(name, wild)) for name in names if name not in known)
+            if own:
+                repeat = draw(st.sampled_from(["none", "added"]))
+                oid = draw(_OID) if wild else f"G{m}"
+                groups.append(
+                    Group(oid=oid, name=f"G{m}", label=draw(st.just({}) | labels(wild)), repeat=repeat, items=own)
+                )
+        first = groups[0].items[0].name
+        message = draw(labels(wild))
+        checks = (Check(id=f"C{n}", when=f"known({first})", message=message),) if draw(st.booleans()) else ()
+        name = draw(st.sampled_from([f"F{n}", f"ITEMS{n}"]))
+        forms.append(
+            Form(
+                oid=draw(_OID) if wild else name,
+                name=name,
+                label=draw(labels(wild)),
+                groups=tuple(groups),
+                checks=checks,
+            )
+        )
+    chosen = draw(st.sets(st.sampled_from([form.name for form in forms])))
+    event = Event(
+        oid=draw(_OID) if wild else "E",
+        name="E",
+        label=draw(labels(wild)),
+        kind=draw(st.sampled_from(["scheduled", "unscheduled", "log"])),
+        forms=tuple(form.name for form in forms if form.name in chosen),
+    )
+    code = _ANY if wild else st.sampled_from(["A", "B", "C"])
+    choices = [
+        Choice(code=c, label=draw(labels(wild))) for c in draw(st.lists(code, min_size=1, max_size=3, unique=True))
+    ]
+    return Study(
+        oid=draw(_OID) if wild else "S",
+        name="S",
+        version=draw(_OID) if wild else "1",
+        label=draw(labels(wild)),
+        description=draw(st.just({}) | labels(wild)),
+        languages=("en", "zh"),
+        missing=(Coded(code="ND", label=both("Not done", "未做")),),
+        codelists=(Codelist(oid="LIST", label=draw(st.just({}) | labels(wild)), choices=tuple(choices)),),
+        events=(event,),
+        forms=tuple(forms),
+    )
