@@ -54,6 +54,7 @@ CATALOGUE: dict[str, Entry] = {
     "expired": Entry(401, N_("You were signed out. Typed values are kept. Enter your password to go on.")),
     "no_such_items": Entry(422, N_("The form names items that this page does not have: %(items)s. Nothing was saved.")),
     "duplicate_request": Entry(409, N_("This request was already used for something else. Open the page again.")),
+    "not_empty": Entry(409, N_("Something was done in this database before. The demonstration needs an empty one.")),
     "malformed": Entry(422, N_("The form was not understood. Nothing was saved. Open the page again.")),
     "page_marked": Entry(
         422,
@@ -141,6 +142,117 @@ CATALOGUE: dict[str, Entry] = {
     "form_expired": Entry(
         400, N_("This form was opened before you last signed in. Nothing was changed. What you typed is below.")
     ),
+    # marks, queries, verification, signatures, holds
+    "reason_unknown": Entry(
+        422, N_("This reason is not one of the study's. Nothing was changed. Choose one of the list.")
+    ),
+    "words_owed": Entry(422, N_("This needs words of its own. Nothing was changed. Write them.")),
+    "not_finished": Entry(409, N_("This page is not finished. Nothing was changed. Open it again.")),
+    "marked_already": Entry(409, N_("This is marked so already. Nothing was changed. Open the page again.")),
+    "not_marked": Entry(
+        409, N_("There is nothing to restore: no such mark stands here. Nothing was changed. Open the page again.")
+    ),
+    "no_such_place": Entry(
+        422, N_("This page has no such group or row: %(place)s. Nothing was changed. Open the page again.")
+    ),
+    "nothing_to_strike": Entry(
+        422, N_("Nothing was ever saved on this page, so there is nothing to strike out. Mark it as not done.")
+    ),
+    "not_done_items": Entry(
+        422,
+        N_(
+            "These items cannot be marked as not done: %(items)s. Nothing was changed. Enter a value, or mark the"
+            " page as not done."
+        ),
+    ),
+    "visit_recorded": Entry(
+        422,
+        N_(
+            "Something is recorded on every page of this visit. Nothing was changed. Mark single pages as not done,"
+            " or strike them out."
+        ),
+    ),
+    "visit_scheduled": Entry(
+        422, N_("Only unscheduled visits are added by hand. Nothing was added. The schedule brings the others.")
+    ),
+    "visit_exists": Entry(409, N_("There is such a visit already. Nothing was added. Open the existing one.")),
+    "query_automatic": Entry(403, N_("Only the system does this, when the value changes. Nothing was changed.")),
+    "query_step": Entry(
+        409, N_("This query has moved on, and this is no longer possible. Nothing was changed. Open it again.")
+    ),
+    "query_role": Entry(
+        403, N_("You may not do this: this step of a query belongs to another role. Nothing was changed.")
+    ),
+    "query_investigator_only": Entry(
+        403, N_("You may not do this: this query is for an investigator. Nothing was changed. Tell the investigator.")
+    ),
+    "query_own_answer": Entry(
+        403, N_("Nobody closes a query they answered themselves. Nothing was changed. Somebody else must.")
+    ),
+    "own_entry": Entry(
+        403, N_("Nobody verifies what they entered themselves. No mark was set. Another monitor must.")
+    ),
+    "verify_unfinished": Entry(
+        409, N_("This page is not finished. No mark was set. Verify it once the site has released it.")
+    ),
+    "verify_changed": Entry(
+        409, N_("These items changed after you opened the page: %(items)s. No mark was set. Look at them again.")
+    ),
+    "sign_identify": Entry(403, N_("Your password was not checked just now. Nothing was signed. Enter it again.")),
+    "sign_statement": Entry(
+        403,
+        N_(
+            "You have not accepted that your electronic signature equals your handwritten one. Nothing was signed."
+            " Accept it first."
+        ),
+    ),
+    "sign_meaning": Entry(
+        422, N_("This is not a meaning of a signature in this study. Nothing was signed. Choose one of the list.")
+    ),
+    "sign_changed": Entry(
+        409, N_("Something changed after it was shown to you. Nothing was signed. Read it again, then sign.")
+    ),
+    "sign_unfinished": Entry(
+        409, N_("A page is not finished. Nothing was signed. Finish it, or mark it as not done, then sign.")
+    ),
+    "sign_open_queries": Entry(
+        409, N_("There are queries that are not closed. The casebook was not signed. Settle them, then sign.")
+    ),
+    "sign_nothing": Entry(422, N_("Nothing is recorded here. Nothing was signed.")),
+    "sign_no_page": Entry(
+        422, N_("In this study this page is signed with its visit. Nothing was signed. Sign the visit.")
+    ),
+    "signature_of_another": Entry(
+        403, N_("You may withdraw only your own signature. Nothing was changed. Ask the person who signed.")
+    ),
+    "signature_withdrawn": Entry(409, N_("This signature was withdrawn before. Nothing was changed.")),
+    "hold_step": Entry(
+        409,
+        N_(
+            "This is so already, or something wider holds it. Nothing was changed. Look at what holds it, and change"
+            " that."
+        ),
+    ),
+    # lock and redaction
+    "lock_gaps": Entry(
+        409, N_("%(count)s gaps remain before lock. Nothing was locked. Close each of them, or say why it may stay.")
+    ),
+    "locked_already": Entry(409, N_("The study is locked already. Nothing was changed.")),
+    "not_locked": Entry(409, N_("Not all of these pages are locked. Nothing was requested. Choose locked pages.")),
+    "request_pending": Entry(
+        409, N_("Another request waits for a decision. Nothing was requested. Decide it, or withdraw it first.")
+    ),
+    "request_decided": Entry(409, N_("This request is decided already. Nothing was changed. Open it again.")),
+    "withdraw_other": Entry(
+        403, N_("Only the person who asked may withdraw a request. Nothing was changed. Approve or decline it.")
+    ),
+    "approved_already": Entry(409, N_("You have decided on this request already. Nothing was changed.")),
+    "redact_asker": Entry(
+        403, N_("The person named may not ask for a redaction. Nothing was changed. Name who asked for it.")
+    ),
+    "redact_nothing": Entry(
+        422, N_("There is no such text to remove, or it is gone already. Nothing was changed. Check the place.")
+    ),
     # why the gate refused: code from access.rules.refusal; the other permissions use the last sentence
     "not_permitted.page.sign": Entry(403, N_("You may not do this: only an investigator of this site signs.")),
     "not_permitted.casebook.sign": Entry(
@@ -165,7 +277,7 @@ _GUARD = re.compile(r"edc:([a-z_]+)")
 class Refusal(Exception):
     """Something was asked that cannot be done. Nothing was changed."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         self.code = code
         self.params = {name: str(value) for name, value in params.items()}
         super().__init__(self.text % self.params)

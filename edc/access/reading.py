@@ -235,6 +235,10 @@ def events(connection: Connection, username: str | None = None, limit: int = 200
 
 def why_ended(connection: Connection, username: str, at: str) -> str | None:
     """The kind of access event that ended a session of *username* at that moment."""
-    sql = "SELECT kind FROM access_event WHERE person = ? AND at = ? ORDER BY id DESC LIMIT 1"
+    sql = (
+        "SELECT kind FROM access_event WHERE person = ? AND at = ? AND kind IN"
+        " ('timeout', 'sign_out', 'elsewhere', 'password_changed', 'password_reset', 'deactivated')"
+        " ORDER BY id LIMIT 1"
+    )
     found = rows(connection, sql, (username, at))
     return found[0][0] if found else None

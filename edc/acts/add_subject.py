@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edc.acts.holds import refuse_new
 from edc.casebook.reading import SubjectRef, current_study
 from edc.casebook.tables import SPAN
 from edc.db import Database, rows
@@ -19,7 +20,7 @@ def add_subject(
     The code is allotted from the site's prefix and never used again; only an import
     brings a *code* of its own. The birth of the subject's chain is a row of the
     study's. Raises :class:`Refusal`: ``not_found`` for an unknown site,
-    ``subject_exists`` for a code in use.
+    ``subject_exists`` for a code in use, ``held`` or ``locked`` where data are closed.
     """
     with unit(database, "add_subject", actor, request_id=request_key, about={"site": site}) as work:
         if request_key and (before := _before(work, request_key)):
@@ -27,6 +28,7 @@ def add_subject(
         found = rows(work.connection, "SELECT prefix FROM site WHERE code = ?", (site,))
         if not found:
             raise Refusal("not_found")
+        refuse_new(work.connection, site)
         study = current_study(work.connection)
         number = 1 + (rows(work.connection, "SELECT max(id) FROM subject")[0][0] or 0)
         code = code or _next_code(work, study, site, found[0][0])

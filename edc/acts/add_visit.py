@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edc.access.rules import Permission
 from edc.acts.add_subject import append_visit
-from edc.acts.holds import THE_STUDY, read_holds, refuse_held
+from edc.acts.holds import refuse_new
 from edc.acts.permitted import require
 from edc.casebook.reading import SubjectRef, current_study
 from edc.db import Database, Locks, rows
@@ -12,13 +12,11 @@ from edc.errors import Refusal
 from edc.trail.unit import Actor, Unit, unit
 
 
-def add_visit(
-    database: Database, actor: Actor, subject: SubjectRef, event: str, *, request_key: str | None
-) -> int:
+def add_visit(database: Database, actor: Actor, subject: SubjectRef, event: str, *, request_key: str | None) -> int:
     """Add a visit of the unscheduled *event* to *subject*, with its pages; returns its number.
 
     Raises :class:`Refusal`: ``visit_scheduled`` for an event that is not unscheduled,
-    ``visit_exists`` where it does not repeat, ``held``.
+    ``visit_exists`` where it does not repeat, ``held``, ``locked``.
     """
     require(actor, Permission.DATA_ENTER, subject.site)
     locks, about = Locks(subject.site, subject.id), {"event": event}
@@ -30,8 +28,7 @@ def add_visit(
         found = study.event_by_name.get(event)
         if found is None or found.kind != "unscheduled":
             raise Refusal("visit_scheduled")
-        places = (THE_STUDY, ("site", subject.site), ("subject", str(subject.id)))
-        refuse_held(read_holds(work.connection), places)  # type: ignore[arg-type]  # mypy widens the scopes to str
+        refuse_new(work.connection, subject.site, subject.id)
         last = "SELECT coalesce(max(repeat), 0) FROM visit WHERE subject = ? AND event = ?"
         repeat = 1 + int(rows(work.connection, last, (subject.id, event))[0][0])
         if repeat > 1 and not found.repeating:

@@ -9,9 +9,7 @@ from edc.review.rules_queries import QueryState, QueryStep
 from edc.trail.unit import Actor
 
 
-def cancel_query(
-    database: Database, actor: Actor, query: int, text: str, *, request_key: str | None
-) -> QueryState:
+def cancel_query(database: Database, actor: Actor, query: int, text: str, *, request_key: str | None) -> QueryState:
     """Cancel *query*, saying why.
 
     Raises :class:`edc.errors.Refusal` like :func:`edc.acts.query_steps.move_query`;

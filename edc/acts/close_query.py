@@ -9,9 +9,7 @@ from edc.review.rules_queries import QueryState, QueryStep
 from edc.trail.unit import Actor
 
 
-def close_query(
-    database: Database, actor: Actor, query: int, text: str = "", *, request_key: str | None
-) -> QueryState:
+def close_query(database: Database, actor: Actor, query: int, text: str = "", *, request_key: str | None) -> QueryState:
     """Close *query*; words are welcome, not owed. Nobody closes what they answered (REQ-55).
 
     Raises :class:`edc.errors.Refusal` like :func:`edc.acts.query_steps.move_query`.

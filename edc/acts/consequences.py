@@ -5,8 +5,7 @@ Every act that adds a version ends here, so that no channel can skip it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from edc.acts.context import Context
 from edc.acts.queries import append_event, open_thread
@@ -52,14 +51,10 @@ def settle_consequences(
     changed = {one.page: set(one.changes) for one in added}
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
-    moved = {
-        (context.pages[one].form, item)
-        for one, paths in changed.items()
-        for path in paths
-        for item in _moved(study, context.pages[one].form, path)
-    }
+    moved = frozenset((one, path) for one, paths in changed.items() for path in _moved(view, one, paths))
+    items = {(context.pages[one].form, path.rpartition("/")[2]) for one, path in moved}
     concerned = {page, *changed}
-    concerned |= {one for one in touched(study, view, changed) if _reads(study, context.pages[one].form).whole & moved}
+    concerned |= {one for one in touched(study, view, changed) if _reads(study, context.pages[one].form) & items}
     for one in sorted(concerned):
         _settle_queries(work, context, view, one, moved, confirmed if one == page else None)
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
@@ -93,7 +88,7 @@ def _settle_queries(
     context: Context,
     view: SubjectView,
     page: int,
-    moved: set[tuple[str, str]],
+    moved: frozenset[tuple[int, str]],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
 ) -> None:
     study = compiled(context.study)
@@ -101,15 +96,12 @@ def _settle_queries(
     refused = [one for one in found if one.level == "refuse"]
     if refused:
         raise CheckRefused(refused)
-    form = context.pages[page].form
-    reads = _reads(study, form).by_check
     firing = []
     for one in found:
         if one.level == "ask":
-            # silence after a confirmation lasts until a value that the check reads changes
-            operands = reads.get(one.check) or {(form, _item(path)) for path in one.paths}
+            # silence after a confirmation lasts until a value that the check read changes
             audience: Audience = "investigator" if one.medical else "site"
-            firing.append(Firing(Key(page, one.path, one.check), bool(operands & moved), audience))
+            firing.append(Firing(Key(page, one.path, one.check), bool(one.inputs & moved), audience))
     keys = {Key(page, path, check): given for (path, check), given in (confirmed or {}).items()}
     for step in settle(context.threads[page].values(), firing, keys):
         code, text = keys.get(step.key, ("", "")) if step.step is QueryStep.ACCEPTED else ("", "")
@@ -121,35 +113,25 @@ def _settle_queries(
         append_event(work, context, query, step.step, actor, code=code, text=text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reads:
-    """The (form, item) pairs that each check of a form reads, and all of its expressions together."""
-
-    by_check: Mapping[str, frozenset[tuple[str, str]]]
-    whole: frozenset[tuple[str, str]]
+_known_reads: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
 
 
-_known_reads: dict[tuple[str, str], _Reads] = {}
-
-
-def _reads(study: CompiledStudy, form: str) -> _Reads:
+def _reads(study: CompiledStudy, form: str) -> frozenset[tuple[str, str]]:
+    """The (form, item) pairs that the expressions of *form* read."""
     key = (study.study.digest, form)
     if key not in _known_reads:
-        rules = study.forms[form].rules
-        by_check = {rule.check.id: frozenset((ref.form, ref.item) for ref in rule.compiled.reads) for rule in rules}
-        whole = frozenset((ref.form, ref.item) for each in study.forms[form].every() for ref in each.reads)
-        _known_reads[key] = _Reads(by_check, whole)
+        refs = (ref for each in study.forms[form].every() for ref in each.reads)
+        _known_reads[key] = frozenset((ref.form, ref.item) for ref in refs)
     return _known_reads[key]
 
 
-def _moved(study: CompiledStudy, form: str, path: str) -> Iterable[str]:
-    """Items that a changed *path* gives another value: a mark that voids, or its going, all of the form's."""
-    item = _item(path)
-    return study.forms[form].form.by_name if item in (STRUCK, NOT_DONE) else (item,)
-
-
-def _item(path: str) -> str:
-    return path.rpartition("/")[2]
+def _moved(view: SubjectView, page: int, paths: Iterable[str]) -> Iterator[str]:
+    """Paths of *page* that have another value now: a mark that voids, or its going, moves all beneath it."""
+    for path in paths:
+        yield path
+        above, _, mark = path.rpartition("/")
+        if mark in (STRUCK, NOT_DONE):
+            yield from (each for each in view.pages[page].document if each.startswith(f"{above}/" if above else ""))
 
 
 def _thread_of(context: Context, key: Key) -> int | None:

@@ -38,11 +38,18 @@ def line_of_page(site: str, subject: int, visit: int, page: int) -> tuple[Place,
     return tuple(zip(SCOPES, keys, strict=True))
 
 
-def refuse_held(holds: Mapping[Place, HoldState], places: Iterable[Place], activity: Activity = Activity.DATA) -> None:
-    """Refuse (``held``, ``locked``) what a hold of one of *places* closes."""
-    state = _effective(holds, places)
-    if closes(state, activity):
-        raise Refusal("locked" if state is HoldState.LOCKED else "held")
+def refuse_new(connection: Connection, site: str, subject: int | None = None) -> None:
+    """Refuse a new participant, or a new visit of *subject*, where data are closed (``held``, ``locked``).
+
+    After a lock none is ever added: an unlock opens the pages it names and nothing beside them.
+    """
+    if rows(connection, "SELECT 1 FROM data_lock LIMIT 1"):
+        raise Refusal("locked")
+    places: list[Place] = [THE_STUDY, ("site", site)]
+    if subject is not None:
+        places.append(("subject", str(subject)))
+    if closes(_effective(read_holds(connection), places), Activity.DATA):
+        raise Refusal("held")
 
 
 def append_hold(work: Unit, place: Place, state: HoldState, reason: str) -> None:

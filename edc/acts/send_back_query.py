@@ -9,15 +9,11 @@ from edc.review.rules_queries import QueryState, QueryStep
 from edc.trail.unit import Actor
 
 
-def send_back_query(
-    database: Database, actor: Actor, query: int, text: str, *, request_key: str | None
-) -> QueryState:
+def send_back_query(database: Database, actor: Actor, query: int, text: str, *, request_key: str | None) -> QueryState:
     """Ask again in *query*, saying what is missing.
 
     Raises :class:`edc.errors.Refusal` like :func:`edc.acts.query_steps.move_query`;
     ``reason_owed`` without words.
     """
     step, words = QueryStep.SENT_BACK, Reason("", text)
-    return move_query(
-        database, actor, "send_back_query", query, step, words, words_owed=True, request_key=request_key
-    )
+    return move_query(database, actor, "send_back_query", query, step, words, words_owed=True, request_key=request_key)

@@ -105,8 +105,11 @@ def subject_state(study: Study, holds: Callable[[str], bool | None]) -> State | 
     return next((state for state in study.states if holds(state.when) is True), None)
 
 
-def expected(study: Study, state: State | None, event: Event, form: Form) -> bool:
+def expected(study: Study, state: State | None, event: Event, form: Form, *, took_place: bool = False) -> bool:
     """Whether a page of *form* is expected at *event* from a subject in *state*.
+
+    A visit that took place (its date is known) stays expected whatever the state
+    says now: leaving the study does not undo what was done before.
 
     Unscheduled visits are expected only where a state names them (an early
     termination visit after withdrawal, say): they happen, they are not owed.
@@ -114,6 +117,8 @@ def expected(study: Study, state: State | None, event: Event, form: Form) -> boo
     """
     if event.name not in study.event_by_name or form.name not in event.forms:
         return False
+    if took_place:
+        return True
     named_events = None if state is None else state.expects
     named_forms = None if state is None else state.forms
     if named_events is None:

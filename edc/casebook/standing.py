@@ -140,8 +140,8 @@ class _Found:
     study: Study
     rules: CompiledStudy
     today: dict[str, date]
-    forms: dict[tuple[str, str], frozenset[str]]
-    """State and event to the forms expected then."""
+    forms: dict[tuple[str, str, bool], frozenset[str]]
+    """State, event and whether it took place, to the forms expected then."""
 
     def standing(self, subject: SubjectRow, pages: Iterable[PageView], visits: Iterable[VisitRow]) -> Standing:
         read = tuple(pages)
@@ -179,7 +179,7 @@ class _Found:
         dates: dict[str, date],
         consent: date | None,
     ) -> VisitStanding:
-        wanted = self._expected(state, event)
+        wanted = self._expected(state, event, actual is not None and event.kind != "unscheduled")
         awaited = tuple(form for form in row.blank if form in wanted)
         entries = (
             *[EntryState.IN_ENTRY] * row.in_entry,
@@ -195,11 +195,12 @@ class _Found:
             found = VisitState.NOT_STARTED
         return VisitStanding(row, event, found, window, actual, awaited)
 
-    def _expected(self, state: State | None, event: Event) -> frozenset[str]:
-        key = (state.name if state else "", event.name)
+    def _expected(self, state: State | None, event: Event, took_place: bool) -> frozenset[str]:
+        key = (state.name if state else "", event.name, took_place)
         if key not in self.forms:
             forms = (self.study.form_by_name[name] for name in event.forms)
-            self.forms[key] = frozenset(form.name for form in forms if expected(self.study, state, event, form))
+            wanted = (form.name for form in forms if expected(self.study, state, event, form, took_place=took_place))
+            self.forms[key] = frozenset(wanted)
         return self.forms[key]
 
     def _wanted(self, state: State | None, there: set[str]) -> tuple[Event, ...]:

@@ -11,10 +11,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from edc.casebook.rules import entry_state
-from edc.exchange.csv_layout import Filled, Layout
+from edc.exchange.csv_layout import Layout
 from edc.exchange.csv_values import Stored
 from edc.exchange.profiles import Projection
 from edc.exchange.references import Reference
@@ -64,86 +63,98 @@ def form_csv(
 
 
 class _Lines:
+    """The lines of one file."""
+
     def __init__(
         self, reading: Reading, projection: Projection, layout: Layout, references: Mapping[int, Reference]
     ) -> None:
-        self.projection = projection
+        self.whole = projection.whole
         self.layout = layout
         self.references = references
         form = layout.form.name
-        computed = any(filled.part.source.type == "derived" for filled in layout.items)
         self._pages = reading.pages(form=form)
-        self._derived = Beside(reading.derived(form=form)) if computed else None
+        computed = any(item.type == "derived" for _, item in reading.source.study.form_by_name[form].items())
+        self._derived = Beside(reading.derived(form=form) if computed else iter(()))
         self._signed = Beside(reading.signed(form=form))
         self._study = projection.study.oid
         self._number = {event.name: str(n) for n, event in enumerate(projection.study.events, 1)}
+        self._items = [(filled.path, filled.part.take, filled.emit) for filled in layout.items]
 
     def all(self) -> Iterator[list[str]]:
         group = self.layout.group
         for page in self._pages:
-            computed = {path: {"v": value} for path, value in self._computed(page.page) if value is not None}
+            derived: dict[str, str | None] = dict(self._derived.of(page.page))
+            computed = {path: {"v": value} for path, value in derived.items() if value is not None}
+            signed = self._signed.of(page.page)
             if page.data is None and not computed:
                 continue
             document: Raw = json.loads(page.data) if page.data is not None else {}
             values = {**document, **computed} if computed else document
             where = [self._study, page.site, page.code, page.event, self._number.get(page.event, "")]
             where += [str(page.visit_repeat), str(page.repeat)]
-            state = self._state(page, document)
+            state = self._state(page, document, SignedRow._make(signed[0]) if signed else None, derived)
             reference = self.references.get(page.subject, Reference())
             if group is None:
-                yield self._line(where, "", values, reference, state)
+                yield self._line(where, "", values, reference) + state
                 continue
             for row in _rows(group, values):
                 prefix = f"{group.name}/{row}/"
-                struck = values.get(prefix + STRUCK)
-                if struck is not None:
-                    state[2] = struck.get("v", "")
-                yield self._line([*where, row], prefix, values, reference, state)
-                state[2] = _mark(document, STRUCK)
+                line = self._line([*where, row], prefix, values, reference)
+                struck = _mark(values, prefix + STRUCK) or state[2]
+                yield [*line, *state[:2], struck, *state[3:]]
 
-    def _computed(self, page: int) -> Iterable[tuple[Any, ...]]:
-        return self._derived.of(page) if self._derived is not None else ()
-
-    def _line(
-        self, line: list[str], prefix: str, values: Raw, reference: Reference, state: list[str]
-    ) -> list[str]:
-        for path, part, emit in self._items:
+    def _line(self, line: list[str], prefix: str, values: Raw, reference: Reference) -> list[str]:
+        for path, take, emit in self._items:
             stored = values.get(prefix + path)
-            if part.take is not None and stored is not None:
-                left = part.take(Value(**stored), reference)
-                stored = None if left is None else _pairs(left)
+            if take is not None and stored is not None:
+                left = take(Value(**stored), reference)
+                stored = None if left is None else {k: x for k, x in (("v", left.v), ("m", left.m)) if x is not None}
             emit(line, stored)
         for group in self.layout.marked:
             line.append(_mark(values, f"{group.name}/{NOT_DONE}"))
-        return line + state
+        return line
 
-    @property
-    def _items(self) -> Iterator[tuple[str, Any, Any]]:
-        return ((filled.path, filled.part, filled.emit) for filled in self.layout.items)
-
-    def _state(self, page: PageRow, document: Raw) -> list[str]:
+    def _state(
+        self, page: PageRow, document: Raw, signed: SignedRow | None, derived: Mapping[str, str | None]
+    ) -> list[str]:
         """The columns of ``csv_layout.STATE``."""
         entry = entry_state(document, expected=True)  # type: ignore[arg-type]  # only whether a value is None is asked
-        found = self._signed.of(page.page)
-        signed = SignedRow._make(found[0]) if found else None
         at = ""
-        if signed is not None:
+        if signed is not None and self.whole:
+            at = signed.at
+        elif signed is not None:
             day = self.references.get(page.subject, Reference()).day_of(signed.at)
-            at = signed.at if self.projection.whole else "" if day is None else str(day)
+            at = "" if day is None else str(day)
         return [
             entry.value,
             _mark(document, NOT_DONE),
             _mark(document, STRUCK),
-            page_signature(page, signed, self._derived_now).value,
+            page_signature(page, signed, derived).value,
             signed.person if signed is not None else "",
             at,
-            self._redacted(page, document),
+            _redacted(page, document),
             page.version or "",
             str(page.page),
             str(page.seq),
         ]
 
-    def _redacted(self, page: PageRow, document: Raw) -> str:
-        if page.data is None or REDACTED not in page.data:
-            return ""
-        return " ".join(sorted(path for path, value in document.items() if value == {"m": "REDACTED"}))
+
+def _mark(document: Raw, path: str) -> str:
+    found = document.get(path)
+    return "" if found is None else found.get("v", "")
+
+
+def _redacted(page: PageRow, document: Raw) -> str:
+    if page.data is None or REDACTED not in page.data:
+        return ""
+    return " ".join(sorted(path for path, value in document.items() if value == {"m": "REDACTED"}))
+
+
+def _rows(group: Group, values: Raw) -> list[str]:
+    """The rows of *group* that hold anything, in order."""
+    start = f"{group.name}/"
+    paths = (path.split("/") for path, value in values.items() if value is not None and path.startswith(start))
+    held = {path[1] for path in paths if len(path) == 3}
+    if group.repeat == "fixed":
+        return [row.key for row in group.rows if row.key in held]
+    return sorted(held, key=int)

@@ -92,9 +92,7 @@ def _layout(
     taken: set[str] = set()
     for role, column, of_group, part in _columns(projection, form, group, groups, marked):
         placed.append(Placed(_unique(column.name, taken), role, column, of_group, part))
-    items = tuple(
-        Filled(part.source.name, part, emitter(part, study)) for _, part in _parts(projection, form, groups)
-    )
+    items = tuple(Filled(part.source.name, part, emitter(part, study)) for _, part in _parts(projection, form, groups))
     name = f"{form.name}.csv" if group is None else f"{form.name}-{group.name}.csv"
     return Layout(name, form, group, tuple(placed), items, marked)
 

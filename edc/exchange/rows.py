@@ -49,8 +49,9 @@ _COLUMNS = (
     " coalesce(d.seq, 0), d.study_version, d.data, d.digest"
 )
 _LOCKED = (
-    " FROM page p JOIN locked_page l ON l.page = p.id AND l.lock = ? JOIN subject s ON s.id = p.subject"
-    " JOIN visit v ON v.id = p.visit LEFT JOIN page_version d ON d.page = p.id AND d.seq = l.seq"
+    " FROM page p JOIN heads h ON h.chain = p.chain AND p.act <= h.n JOIN subject s ON s.id = p.subject"
+    " JOIN visit v ON v.id = p.visit LEFT JOIN locked_page l ON l.page = p.id AND l.lock = ?"
+    " LEFT JOIN page_version d ON d.page = p.id AND d.seq = l.seq"
 )
 _STOOD = (
     " FROM page p JOIN heads h ON h.chain = p.chain AND p.act <= h.n JOIN subject s ON s.id = p.subject"
@@ -78,34 +79,43 @@ class Reading:
     def __init__(self, connection: Connection, source: Source) -> None:
         self.connection = connection
         self.source = source
-        self._heads = f"WITH {heads_table(connection)} "
+        self.heads = f"WITH {heads_table(connection)} "
+        """``heads(chain, n)``, filled from ``source.numbers``."""
+
+    def subjects(self) -> Iterator[tuple[Any, ...]]:
+        """Number, code and site of every participant of the source."""
+        where, site = site_condition(self.source)
+        sql = (
+            f"{self.heads}SELECT s.id, s.code, s.site FROM subject s JOIN heads h ON h.chain = s.chain AND s.act <= h.n"
+        )
+        return stream(self.connection, f"{sql}{where} ORDER BY s.id", [self.source.numbers, *site])
 
     def pages(self, *, form: str | None = None, subject: int | None = None) -> Iterator[PageRow]:
         """The pages of the source, those without any entry included."""
         if self.source.lock is None:
             return self.pages_then(form=form, subject=subject)
-        found = self._read(f"SELECT {_COLUMNS}{_LOCKED}", "p.id", form, subject, [self.source.lock])
+        sql = f"{self.heads}SELECT {_COLUMNS}{_LOCKED}"
+        found = self._read(sql, "p.id", form, subject, [self.source.numbers, self.source.lock])
         return map(PageRow._make, found)
 
     def pages_then(self, *, form: str | None = None, subject: int | None = None) -> Iterator[PageRow]:
         """Every page there was then, in the lock or beside it: what formulas were computed from."""
-        sql = f"{self._heads}SELECT {_COLUMNS}{_STOOD}"
+        sql = f"{self.heads}SELECT {_COLUMNS}{_STOOD}"
         return map(PageRow._make, self._read(sql, "p.id", form, subject, [self.source.numbers]))
 
     def derived(self, *, form: str | None = None, subject: int | None = None) -> Iterator[tuple[Any, ...]]:
         """Page, path and value of each derived value."""
-        return self._then(_DERIVED, "d.page, d.path", form, subject)
+        return self.then(_DERIVED, "d.page, d.path", form=form, subject=subject)
 
     def signed(self, *, form: str | None = None, subject: int | None = None) -> Iterator[tuple[Any, ...]]:
         """Page number and the columns of :class:`SignedRow`, for pages that were ever signed."""
-        return self._then(_SIGNED, "g.page", form, subject)
+        return self.then(_SIGNED, "g.page", form=form, subject=subject)
 
-    def of_subject(self, sql: str, order: str, subject: int) -> Iterator[tuple[Any, ...]]:
-        """Rows of *sql*, which joins page ``p``, subject ``s`` and heads ``h``, of one subject."""
-        return self._then(sql, order, None, subject)
-
-    def _then(self, sql: str, order: str, form: str | None, subject: int | None) -> Iterator[tuple[Any, ...]]:
-        return self._read(self._heads + sql, order, form, subject, [self.source.numbers])
+    def then(
+        self, sql: str, order: str, *, form: str | None = None, subject: int | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Rows of *sql*, which joins page ``p``, subject ``s`` and ``heads h``."""
+        return self._read(self.heads + sql, order, form, subject, [self.source.numbers])
 
     def _read(
         self, sql: str, order: str, form: str | None, subject: int | None, first: list[object]

@@ -98,6 +98,7 @@ def _refuse_doctype(data: bytes) -> None:
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
+        parser.close()
     except _InsideRoot:
         return
     except etree.XMLSyntaxError as error:

@@ -82,8 +82,8 @@ def hold_history(connection: Connection, places: Sequence[Place]) -> list[HoldRo
     found: list[HoldRow] = []
     for scope, key in places:
         sql = "SELECT scope, key, n, state, reason, person, role, at FROM hold WHERE scope = ? AND key = ?"
-        for row in rows(connection, sql, (scope, key)):
-            found.append(HoldRow(*row[:3], HoldState(row[3]), *row[4:]))
+        for _, _, n, state, *by in rows(connection, sql, (scope, key)):
+            found.append(HoldRow(scope, key, n, HoldState(state), *by))
     return sorted(found, key=lambda one: (one.at, one.n), reverse=True)
 
 
@@ -125,11 +125,11 @@ def data_locks(connection: Connection) -> list[LockRow]:
         "SELECT d.n, d.request, d.study_version, d.study_digest, d.heads, d.at,"
         " (SELECT count(*) FROM locked_page p WHERE p.lock = d.n) FROM data_lock d ORDER BY d.n DESC"
     )
-    found = rows(connection, sql)
-    return [
-        LockRow(*row[:4], {chain: (n, digest) for chain, (n, digest) in json.loads(row[4]).items()}, *row[5:], i > 0)
-        for i, row in enumerate(found)
-    ]
+    found: list[LockRow] = []
+    for n, request, version, digest, heads, at, pages in rows(connection, sql):
+        stood = {chain: (number, head) for chain, (number, head) in json.loads(heads).items()}
+        found.append(LockRow(n, request, version, digest, stood, at, pages, superseded=bool(found)))
+    return found
 
 
 def locked_pages(connection: Connection, lock: int) -> dict[int, int]:

@@ -53,17 +53,17 @@ def signatures(connection: Connection, scope: str, key: int) -> list[SignatureRo
     signed = _signed(connection, [row[0] for row in found])
     now = pages_now(connection, scope, key)
     result = []
-    for number, *columns, reason, ended in found:
+    for row in found:
+        number, own, key, meaning, who, name, role, at, reason, ended = row
         worth = signature_state(signed[number], now, withdrawn=ended is not None)
-        result.append(SignatureRow(number, *columns, worth.state, worth.changed, reason, ended, signed[number]))
+        given = (number, own, key, meaning, who, name, role, at)
+        result.append(SignatureRow(*given, worth.state, worth.changed, reason, ended, signed[number]))
     return result
 
 
 def signatures_naming(connection: Connection, page: int) -> list[SignatureRow]:
     """Every signature that names *page*, of whatever scope, newest first."""
-    sql = (
-        "SELECT DISTINCT g.scope, g.key FROM signature g JOIN signature_page s ON s.signature = g.id WHERE s.page = ?"
-    )
+    sql = "SELECT DISTINCT g.scope, g.key FROM signature g JOIN signature_page s ON s.signature = g.id WHERE s.page = ?"
     found = [one for scope, key in rows(connection, sql, (page,)) for one in signatures(connection, scope, key)]
     return sorted((one for one in found if page in one.pages), key=lambda one: -one.id)
 

@@ -36,7 +36,9 @@ class Finding:
     ``check``, ``page`` and ``path`` together say which it is, from one evaluation to
     the next. ``path`` is empty where a check speaks of the page as a whole. A check
     brings its ``message``; a built-in one brings the ``code`` of its sentence.
-    ``params`` fill either: for a check, the stored texts by item name.
+    ``params`` fill either: for a check, the stored texts by item name. ``inputs``
+    are page id and path of every operand it read: a question that was settled is
+    asked again only when one of them changes.
     """
 
     check: str
@@ -49,6 +51,7 @@ class Finding:
     medical: bool
     kind: Kind
     code: str = ""
+    inputs: frozenset[tuple[int, str]] = frozenset()
 
 
 def findings(study: CompiledStudy, view: SubjectView, page: int, today: date) -> list[Finding]:
@@ -107,10 +110,23 @@ def _fired(here: Page, rule: Rule, holder: Operands) -> Finding:
                 alone = alone or paths[-1]
                 params[item.name] = each.values.text(item.name) or ""
     check = rule.check
-    return Finding(check.id, here.id, alone, tuple(paths), check.level, check.message, params, check.medical, "check")
+    inputs = frozenset((page, path) for page, path, _ in rule.compiled.inputs(here.at(holder)))
+    return Finding(
+        check.id,
+        here.id,
+        alone,
+        tuple(paths),
+        check.level,
+        check.message,
+        params,
+        check.medical,
+        "check",
+        inputs=inputs,
+    )
 
 
 def _built_in(here: Page, path: str, kind: Kind, code: str, params: Mapping[str, str]) -> Finding:
     name = path.rpartition("/")[2]
     medical = here.form.form.by_name[name][1].medical
-    return Finding(f"{kind.upper()}.{name}", here.id, path, (path,), "ask", {}, params, medical, kind, code)
+    inputs = frozenset({(here.id, path)})
+    return Finding(f"{kind.upper()}.{name}", here.id, path, (path,), "ask", {}, params, medical, kind, code, inputs)

@@ -109,7 +109,7 @@ def _form(form: Form, shared: dict[str, Data]) -> str:
         del head["oid"]
     lines = [*_facts(head)]
     for n, group in enumerate(form.groups):
-        if n == 0 and _dump(group, "items") == {"oid": form.name, "name": form.name}:
+        if n == 0 and _dump(group, "items") == {"oid": form.oid, "name": form.name}:
             prefix = "item"
         else:
             lines += _tables("group", [_named(_dump(group, "items"))])

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from edc import clock
-from edc.db import STUDY, Database, Locks, rows
+from edc.db import STUDY, Database, Locks, Table, rows
 from edc.trail import digests
 from edc.trail.guards import columns
 from edc.trail.tables import STUDY_CHAIN
@@ -113,7 +113,7 @@ class Unit:
     def flush(self) -> None:
         """Write the rows appended so far, where a guard must see them before this act goes on."""
         if self._rows:
-            _write(self.connection, self._rows)
+            _write(self.connection, {table: self._rows[table] for table in sorted(self._rows, key=_rank)})
             self._rows = {}
 
     def set_state(self, row: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ class Unit:
         """Write what was collected, the journal rows last. Nothing collected, nothing written."""
         if not (self._lines or self._states):
             return
-        batches = dict(self._rows)
+        batches = {table: self._rows[table] for table in sorted(self._rows, key=_rank)}
         if self._states:
             batches["page_state"] = self._states
         batches["journal"] = [self._journal_row(chain, head) for chain, head in self.heads.items()]
@@ -174,6 +174,12 @@ def unit(
             work.touch(STUDY_CHAIN)
         yield work
         work.write()
+
+
+@lru_cache(maxsize=64)
+def _rank(table: str) -> int:
+    """Its place among the tables: a row is written after the rows it refers to."""
+    return [each.name for each in Table.metadata.sorted_tables].index(table)
 
 
 @lru_cache(maxsize=64)

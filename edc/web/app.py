@@ -60,6 +60,13 @@ def build(config: Config | None = None, database: Database | None = None) -> Fla
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     gate.check_routes(app)
-    served = WhiteNoise(app.wsgi_app, root=str(STATIC), prefix="static/", max_age=STATIC_SECONDS)
+    served = WhiteNoise(
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        max_age=STATIC_SECONDS,
+        allow_all_origins=False,
+        add_headers_function=headers.add_to_file,
+    )
     app.wsgi_app = served  # type: ignore[method-assign]  # the way WSGI middleware is put around Flask
     return app

@@ -9,7 +9,7 @@ not there for them (404), which is noted in the access log.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -33,8 +33,10 @@ from edc.web.words import gettext
 View = TypeVar("View", bound=Callable[..., Any])
 
 BIGGEST = 2**63 - 1
-BEFORE_WORK = ("me.password", "me.statement")
-"""What a person reaches who has a temporary password, or has not accepted the statements."""
+PASSWORD_FIRST = ("me.password", "me.change")
+"""All that a person with a temporary password reaches."""
+STATEMENT_FIRST = (*PASSWORD_FIRST, "me.statement", "me.accept")
+"""All that a person reaches who has not accepted the statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,11 @@ def _load(token: str) -> Me | None:
     with edc().database.reading() as connection:
         study = current_study(connection)
         row = sessions.look_up(connection, token, study.timezone)
+        if row is not None and row.ended is None and clock.now() >= row.ends(edc().limits):
+            time_out(edc().database, edc().limits)
+            row = sessions.look_up(connection, token, study.timezone)
     if row is None:
         return None
-    if row.ended is None and clock.now() >= row.ends(edc().limits):
-        time_out(edc().database, edc().limits)
-        row = replace(row, ended=clock.stamp(clock.now()))
     if row.ended is not None or not row.active:
         g.lost = row
         return None
@@ -128,7 +130,7 @@ def _enter() -> ResponseReturnValue | None:
             raise Refusal("expired" if g.lost else "sign_in_owed")
         if clock.now() - g.me.session.seen >= sessions.TOUCH:
             sessions.touch(edc().database, g.me.session.key)
-        if request.endpoint not in BEFORE_WORK and (first := _before_work(g.me)):
+        if first := _before_work(g.me):
             return first
         _let_in(g.me, rule.permission, rule.study)
     current_app.extensions["csrf"].protect()
@@ -137,11 +139,11 @@ def _enter() -> ResponseReturnValue | None:
 
 def _before_work(me: Me) -> ResponseReturnValue | None:
     """Where somebody is sent who has something to do before anything else (REQ-11, REQ-49)."""
-    if me.session.temporary:
+    if me.session.temporary and request.endpoint not in PASSWORD_FIRST:
         if request.method != "GET":
             raise Refusal("temporary_password")
         return redirect(url_for("me.password"))
-    if not me.session.accepted:
+    if not me.session.accepted and request.endpoint not in STATEMENT_FIRST:
         if request.method != "GET":
             raise Refusal("statement_owed")
         return redirect(url_for("me.statement"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
@@ -40,3 +42,8 @@ def _add(response: Response) -> Response:
         # a page shown to one person must not be found in the cache by the next
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def add_to_file(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The same for style sheets, scripts and pictures, which never reach Flask."""
+    headers.update(FIXED)

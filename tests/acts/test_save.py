@@ -146,7 +146,9 @@ def state(database: Database, page: PageRef, column: str) -> object:
         return rows(connection, f"SELECT {column} FROM page_state WHERE page = ?", (page.id,))[0][0]
 
 
-def test_a_check_asks_is_confirmed_and_asks_again_when_the_value_changes(study_database: Database, vital: PageRef) -> None:
+def test_a_check_asks_is_confirmed_and_asks_again_when_the_value_changes(
+    study_database: Database, vital: PageRef
+) -> None:
     """REQ-38, C.4.18.0600: an extreme but true value is accepted once, not again until it changes."""
     save(study_database, LI_WEN, vital, Entry(0, plain(SBP="212")), request_key="a")
     assert state(study_database, vital, "open_queries") == 1
@@ -197,7 +199,10 @@ def test_a_save_of_25_items_stays_within_its_budget_of_statements(database: Data
 
 @pytest.mark.parametrize("change", [lambda: plain(SBP="130"), lambda: plain(SBP=None)])
 def test_an_error_on_the_way_leaves_nothing_behind(
-    study_database: Database, vital: PageRef, change: Callable[[], dict[str, Value | None]], monkeypatch: pytest.MonkeyPatch
+    study_database: Database,
+    vital: PageRef,
+    change: Callable[[], dict[str, Value | None]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """REQ-31: data and trail are one transaction; if the last row cannot be written, none is."""
     save(study_database, LI_WEN, vital, Entry(0, plain(SBP="128")), request_key="a")

@@ -56,9 +56,17 @@ VERSION = "page 2000005 seq 1"
 @pytest.mark.parametrize(
     ("statement", "table", "row"),
     [
-        ("UPDATE page_version SET data = '{\"SBP\":{\"v\":\"118\"}}' WHERE page = 2000005 AND seq = 1", "page_version", VERSION),
-        ("UPDATE item_change SET new = '{\"v\":\"118\"}' WHERE page = 2000005 AND seq = 1", "page_version", VERSION),
-        ("UPDATE item_change SET reason = 'query' WHERE page = 2000005 AND seq = 2", "page_version", "page 2000005 seq 2"),
+        (
+            'UPDATE page_version SET data = \'{"SBP":{"v":"118"}}\' WHERE page = 2000005 AND seq = 1',
+            "page_version",
+            VERSION,
+        ),
+        ('UPDATE item_change SET new = \'{"v":"118"}\' WHERE page = 2000005 AND seq = 1', "page_version", VERSION),
+        (
+            "UPDATE item_change SET reason = 'query' WHERE page = 2000005 AND seq = 2",
+            "page_version",
+            "page 2000005 seq 2",
+        ),
         ("DELETE FROM item_change WHERE page = 2000005 AND seq = 1", "page_version", VERSION),
         ("UPDATE page_version SET person = 'wang.lei' WHERE page = 2000005 AND seq = 1", "journal", "s2/2"),
         ("UPDATE page_version SET digest = 'x' WHERE page = 2000005 AND seq = 2", "journal", "s2/3"),

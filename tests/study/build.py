@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from edc.study.definition import Check, Choice, Coded, Codelist, Event, Form, Group, Item, Row, State, Study
+from edc.study.definition import Check, Choice, Coded, Codelist, Event, Form, Group, Item, ItemType, Row, State, Study
 from edc.study.document import Value
 from edc.study.evaluation import CompiledStudy, PageView, SubjectView, compiled
 from edc.study.expressions import Compiled, Reading, compile_expression, plans_of
 
 
-def item(name: str, type: str = "number", **more: Any) -> Item:
+def item(name: str, type: ItemType = "number", **more: Any) -> Item:
     return Item(oid=f"I.{name}", name=name, label={"en": name}, type=type, **more)
 
 

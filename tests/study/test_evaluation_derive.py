@@ -125,6 +125,36 @@ def test_a_sample_date_decides_which_page_is_prior() -> None:
     assert {(each.page, each.path): each.value for each in changes} == {(13, "DELTA"): "10", (14, "DELTA"): "20"}
 
 
+def test_a_derived_sample_time_orders_pages_as_it_changes() -> None:
+    """Where the end of a collection is derived, moving it moves what is prior to what (0.4.6)."""
+    taken = item("TAKEN", "derived", value="max(LBDT, LBDT2)", result="date", sample_time=True)
+    items = (item("LBDT", "date"), item("LBDT2", "date"), taken, item("CREAT"))
+    delta = item("DELTA", "derived", value="CREAT - prior(CREAT)")
+    whole = ready(form("RENAL", group("RENALG", *items, delta)))
+
+    def sample(number: int, event: str, day: str, creatinine: str) -> PageView:
+        return page(number, event, "RENAL", {"LBDT": "2025-03-01", "LBDT2": day, "CREAT": creatinine}, visit=number)
+
+    view = subject(sample(11, "SCN", "2025-03-04", "100"), sample(12, "W0", "2025-03-17", "130"))
+    view = stored(view, derive(whole, view, view.pages))
+    assert (view.pages[11].derived.get("DELTA"), view.pages[12].derived["DELTA"]) == (None, "30")
+    later = view.with_pages([replace(sample(11, "SCN", "2025-05-01", "100"), derived=view.pages[11].derived)])
+    after = stored(later, derive(whole, later, [11]))
+    assert (after.pages[11].derived["DELTA"], after.pages[12].derived["DELTA"]) == ("-30", None)
+
+
+def test_another_formula_has_another_digest() -> None:
+    """A value computed by an amended formula or rounding can be told from one of the former (REQ-57)."""
+
+    def digest(**more: object) -> str:
+        settings = {"value": "SBP * 2", "decimals": 1} | more
+        whole = ready(form("VS", group("VSG", item("SBP"), item("MAP", "derived", **settings))))
+        return next(each.formula for each in derive(whole, subject(page(1, "W0", "VS", {"SBP": "1"})), [1]))
+
+    assert digest() == digest()
+    assert len({digest(), digest(value="SBP * 3"), digest(decimals=0), digest(result="integer")}) == 4
+
+
 CREATININE = st.sampled_from([None, "60", "130", "160.5", "<60"])
 DAY = st.sampled_from([None, "2025-03-04", "2025-03-17", "2025-04-14"])
 MARK = st.sampled_from([{}, {}, {STRUCK: Value(v="x")}, {"#notdone": Value(v="x")}])

@@ -68,6 +68,24 @@ def test_a_row_is_asked_about_by_itself() -> None:
     assert asked(subject(*pages), 51) == [("AE02", "AE/2/AETOXGR")]
 
 
+def test_rows_are_asked_about_in_the_order_shown() -> None:
+    """Li Wen moved row 10 to the top: its question comes first, and row 9 before row 11 (B.4.9.0100)."""
+    log = {f"AE/{n}/{name}": value for n in (9, 10, 11) for name, value in (("AETERM", "x"), ("AETOXGR", "4"))}
+    shown = page(51, "LOG", "AE", log | {"AE/#order": "10"})
+    assert [path for _, path in asked(subject(shown), 51)] == [f"AE/{n}/AETOXGR" for n in (10, 9, 11)]
+
+
+def test_a_check_about_a_row_may_name_it_inside_a_row_function_alone() -> None:
+    """An event without its medication: the row is named only where the other log is searched (EC12)."""
+    rule = check("AE03", "not any_row(CM.CMTRT == AETERM)", items=("AETERM",))
+    study = ready(form("AE", group("AE", item("AETERM", "text"), repeat="added"), checks=[rule]))
+    pages = [
+        page(51, "LOG", "AE", {"AE/1/AETERM": "a", "AE/2/AETERM": "b"}),
+        page(52, "LOG", "CM", {"CM/1/CMTRT": "a"}),
+    ]
+    assert asked(subject(*pages), 51, study) == [("AE03", "AE/2/AETERM")]
+
+
 def test_a_check_over_rows_points_at_an_item_of_the_page() -> None:
     """Fever after the dose: one query for the page, one for the row that rose (EC14)."""
     watched = {"STDTM": "2025-03-17T10:00", "OBS/PRE/TEMP": "36.5", "OBS/T2H/TEMP": "38.1"}
@@ -124,6 +142,8 @@ def test_a_hidden_item_that_holds_a_value_asks() -> None:
         "hidden_value",
     )
     assert hidden(KIDNEY, view, 20) == {"CHILDPOT"}
+    coded = subject(page(20, "SCN", "DM", {"SEX": "M", "BRTHDT": "1973", "CHILDPOT": Value(m="NA")}))
+    assert asked(coded, 20) == []
 
 
 def test_an_item_is_shown_only_where_its_condition_is_true() -> None:

@@ -115,6 +115,7 @@ def test_a_page_without_time_stands_aside() -> None:
         ("prior(RENAL.CREAT)", None, "prior() needs a page"),
         ("ORPHAN.X", "RENAL", "ORPHAN.X: form ORPHAN is not in the schedule"),
         ("SAE.X", "RENAL", "SAE.X: form SAE has several pages at one visit"),
+        ("ECG.X", "DOSE", "ECG.X is not collected at W0, W4, where DOSE is"),
         ("AE.AETERM", "RENAL", "AE.AETERM stands in rows: use any_row()"),
         ("TEMP", "DOSE", "DOSE.TEMP stands in rows"),
         ("event()", None, "event() is known only on a page"),
@@ -125,9 +126,11 @@ def test_a_page_without_time_stands_aside() -> None:
 def test_what_a_name_cannot_mean_is_refused_with_a_way_out(text: str, on: str | None, reason: str) -> None:
     """Sun Yan writes a check that could mean two pages: the study does not load, and says what to write (REQ-52)."""
     orphan, sae = form("ORPHAN", group("OG", item("X"))), form("SAE", group("SG", item("X")), repeating=True)
-    events = (*EVENTS, Event(oid="E.W8", name="W8", label={}, forms=("SAE",)))
+    ecg = form("ECG", group("EG", item("X")))
+    as_needed = Event(oid="E.EXTRA", name="EXTRA", label={}, kind="unscheduled", repeating=True, forms=("ECG",))
+    events = (*EVENTS, Event(oid="E.W8", name="W8", label={}, forms=("SAE",)), as_needed)
     with pytest.raises(ExpressionError) as refused:
-        expression(text, on, of=study(orphan, sae, events=events))
+        expression(text, on, of=study(orphan, sae, ecg, events=events))
     assert reason in str(refused.value)
 
 

@@ -129,6 +129,8 @@ def test_fixed_rows_are_there_before_anything_is_entered() -> None:
 def test_rows_of_a_group_that_was_not_done_are_no_operands() -> None:
     """Wang Lei marks the observations not done: no row of them is left to judge (REQ-53)."""
     view = subject(page(4, "W0", "DOSE", {**WATCH, "OBS/#notdone": Value(v="equipment")}))
+    closed = subject(page(11, "W0", "RENAL", {"CREAT": Value(m="ND"), "RENALG/#notdone": Value(v="equipment")}))
+    assert value_of('coded(CREAT, "ND")', closed, 11) is False
     assert value_of("any_row(TEMP >= 38)", view, 4) is False
     assert value_of("count_rows(missing(TEMP))", view, 4) == 0
     assert value_of('in_row("T2H", TEMP)', view, 4) is None

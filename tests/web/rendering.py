@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import jinja2
 from lxml import html
 
 from edc.study.definition import Label, say
-from edc.web.shapes import MeShape, StudyShape
+from edc.web.shapes import MeShape, PageShape, StudyShape
+from tests.web.samples import SCREENS
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "edc/web/static"
@@ -42,6 +44,7 @@ NAV = {
 }
 
 
+@lru_cache
 def environment(language: str, words: gettext.NullTranslations | None = None) -> jinja2.Environment:
     """An environment with the globals the application provides."""
     env = jinja2.Environment(
@@ -89,6 +92,17 @@ def render(
     )
 
 
-def page(template: str, language: str = "en", **shapes: Any) -> html.HtmlElement:
-    """The page as a tree."""
-    return html.document_fromstring(render(template, language, **shapes))
+def screen(name: str, language: str = "en") -> html.HtmlElement:
+    """The screen of that name (see ``samples``) as a tree."""
+    it = SCREENS[name]
+    return html.document_fromstring(render(it.template, language, me=ME if it.signed_in else None, **it.shapes))
+
+
+def page(template: str, language: str = "en", **given: Any) -> html.HtmlElement:
+    """Any page as a tree."""
+    return html.document_fromstring(render(template, language, **given))
+
+
+def crf(shape: PageShape, language: str = "en") -> html.HtmlElement:
+    """A case report form page as a tree."""
+    return html.document_fromstring(render("crf/page.html", language, page=shape))

@@ -158,7 +158,7 @@ def rows_of(group: Group, document: Document) -> list[str]:
     for path, value in document.items():
         if value is not None and path.startswith(start):
             key, _, rest = path[len(start) :].partition("/")
-            if rest and rest[0] != "#":
+            if rest:
                 found[key] = None
     shown = document.get(start + ORDER)
     order = {key: n for n, key in enumerate((shown.v or "").split())} if shown is not None else {}

@@ -58,8 +58,8 @@ def check_item(item: Item, place: Place, flaws: Flaws) -> None:
         say("length", "must be 1 or more")
     if item.suggest is not None and item.type not in ("date", "datetime"):
         say("suggest", "needs a date or datetime")
-    if item.sample_time and item.type not in _DATED:
-        say("sample_time", "needs a date or datetime")
+    if item.sample_time and item.type not in (*_DATED, "time"):
+        say("sample_time", "needs a date, a datetime, or a time beside a date")
     if isinstance(item.required, str) and not item.required.strip():
         say("required", "must be true, false, or an expression in quotes")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Container
 
 NS = "http://www.cdisc.org/ns/odm/v1.3"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -188,20 +187,38 @@ def local(tag: str) -> str:
     return tag.removeprefix(f"{{{NS}}}")
 
 
-def identifier(oid: str, taken: Container[str]) -> str:
-    """An identifier for *oid*: ``I.6`` becomes ``I_6``, and ``I_6_2`` where that is taken.
-
-    *taken* holds the names already given, in lower case: two names never differ
-    by case alone, since file names and data set columns would not keep them apart.
-    """
+def identifier(oid: str) -> str:
+    """An identifier made from *oid*: ``I.6`` becomes ``I_6``."""
     name = re.sub(r"[^A-Za-z0-9_]+", "_", oid)
     if not name[:1].isalpha():
         name = "X" + name
     if keyword.iskeyword(name):
         name += "_"
-    name = name[:_LONGEST]
-    unique, n = name, 1
-    while unique.lower() in taken:
-        n += 1
-        unique = f"{name[: _LONGEST - len(str(n)) - 1]}_{n}"
-    return unique
+    return name[:_LONGEST]
+
+
+class Names:
+    """Names given so far, of which no two are the same, nor differ by case alone.
+
+    File names and data set columns would not keep ``ae`` and ``AE`` apart.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def claim(self, name: str) -> bool:
+        """Take *name*, if it is free."""
+        free = name.lower() not in self._taken
+        self._taken.add(name.lower())
+        return free
+
+    def give(self, oid: str) -> str:
+        """An identifier for *oid*: ``I_6``, or ``I_6_2`` where that is taken."""
+        name = unique = identifier(oid)
+        n = self._last.get(name.lower(), 1)
+        while not self.claim(unique):
+            n += 1
+            unique = f"{name[: _LONGEST - len(str(n)) - 1]}_{n}"
+        self._last[name.lower()] = n
+        return unique

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from edc.study.odm.marks import OID, Data
-from edc.study.odm.names import EVENT_KIND, NO_VISIT
+from edc.study.odm.names import EVENT_KIND, NO_VISIT, Names
 from edc.study.odm.read_refs import Definitions, described, finish, named, read_ref, references
 from edc.study.odm.report import Code
 from edc.study.odm.source import Source
@@ -18,7 +18,7 @@ def read_event(
     element: Element,
     defined: Definitions,
     forms: dict[str, str],
-    taken: set[str],
+    taken: Names,
     ref: Element | None,
 ) -> Data:
     """One StudyEventDef; *forms* is OID to name, *ref* its line in Protocol."""
@@ -68,26 +68,26 @@ def no_visit(languages: tuple[str, ...], forms: list[str]) -> Data:
     }
 
 
-def agreed_order(forms: list[str], events: list[list[str]]) -> list[str]:
-    """*forms* in an order that every one of *events* keeps; as they stand, if there is none.
+def agreed_order(forms: list[str], events: list[list[str]]) -> dict[str, int]:
+    """The place of each of *forms* in an order that all *events* keep; as they stand, if there is none.
 
     The schedule is a matrix with one line per form, so one order must do for all
     visits; files from elsewhere list forms in any order.
     """
     rank = {name: n for n, name in enumerate(forms)}
-    before: dict[str, set[str]] = {name: set() for name in forms}
-    for names in events:
-        for earlier, later in pairwise(names):
-            before[later].add(earlier)
-    done: list[str] = []
-    ready = [rank[name] for name in forms if not before[name]]
-    heapify(ready)
+    pairs = {pair for names in events for pair in pairwise(names)}
+    after: dict[str, list[str]] = {name: [] for name in forms}
+    waiting = dict.fromkeys(forms, 0)
+    for earlier, later in pairs:
+        after[earlier].append(later)
+        waiting[later] += 1
+    ready = [rank[name] for name in forms if not waiting[name]]
+    order: dict[str, int] = {}
     while ready:
         name = forms[heappop(ready)]
-        done.append(name)
-        for other, waiting in before.items():
-            if name in waiting:
-                waiting.discard(name)
-                if not waiting:
-                    heappush(ready, rank[other])
-    return done if len(done) == len(forms) else forms
+        order[name] = len(order)
+        for later in after[name]:
+            waiting[later] -= 1
+            if not waiting[later]:
+                heappush(ready, rank[later])
+    return order if len(order) == len(forms) else rank

@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import first, text_of
 from edc.study.odm.marks import OID, Data
-from edc.study.odm.read_items import Definition, limit_expression, read_item
+from edc.study.odm.names import Names
+from edc.study.odm.read_items import Definition, read_item
+from edc.study.odm.read_limits import limit_expression
 from edc.study.odm.read_refs import Definitions, described, finish, named, read_ref, references
 from edc.study.odm.report import Code
 from edc.study.odm.source import Source
@@ -20,12 +22,12 @@ class _Page:
 
     name: str
     defined: Definitions
-    items: set[str] = field(default_factory=set)
-    groups: set[str] = field(default_factory=set)
+    items: Names = field(default_factory=Names)
+    groups: Names = field(default_factory=Names)
     checks: list[Data] = field(default_factory=list)
 
 
-def read_form(source: Source, element: Element, defined: Definitions, taken: set[str]) -> Data:
+def read_form(source: Source, element: Element, defined: Definitions, taken: Names) -> Data:
     """One FormDef with its groups and their items."""
     odm: Data = {}
     oid = element.get("OID", "")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from xml.etree.ElementTree import Element
 
-from edc.study.odm.fragments import children, content, first, text_of
+from edc.study.odm.fragments import children, content, first
 from edc.study.odm.marks import OID, Data
 from edc.study.odm.names import DATA_TYPE, EXACT, TYPES
-from edc.study.odm.ranges import bound, empty, number, tightest, write_ranges
+from edc.study.odm.read_limits import Limit, read_ranges
 from edc.study.odm.report import Code
 from edc.study.odm.source import Source
 
@@ -24,17 +22,6 @@ RESULTS = {
 }
 """ODM DataType to the result of a derived item."""
 _CHOICE_TYPE = {"text": "text", "integer": "integer", "number": "float"}
-
-
-@dataclass(slots=True)
-class Limit:
-    """A range check that is no range: ``comparator`` and what it compares with."""
-
-    comparator: str
-    values: list[str]
-    message: dict[str, str]
-    element: Element
-    other_unit: bool
 
 
 @dataclass(slots=True)
@@ -67,7 +54,7 @@ def read_item(
     _read_labels(source, element, part, odm)
     _read_type(source, element, part, odm, lists, formula)
     _read_units(source, element, part, odm, units)
-    _read_ranges(source, definition, odm)
+    definition.limits = read_ranges(source, element, part, odm)
     aliases = source.aliases(element, part)
     if "CDASH" in aliases:
         part["cdash"] = aliases.pop("CDASH")
@@ -184,105 +171,3 @@ def _read_units(source: Source, element: Element, part: Data, odm: Data, units: 
         odm["MeasurementUnitRef"] = oids[1:]
         further = ", ".join(units[oid] for oid in oids[1:])
         source.report.add("kept", element, Code.UNITS, oid=part["oid"], units=further)
-
-
-def _read_ranges(source: Source, definition: Definition, odm: Data) -> None:
-    part, checks = definition.part, list(children(definition.element, "RangeCheck"))
-    reference = first(definition.element, "MeasurementUnitRef")
-    unit = None if reference is None else reference.get("MeasurementUnitOID")
-    numeric = part["type"] in ("number", "integer", "derived")
-    hard, soft = [], []
-    for check in checks:
-        limit = bound(check, unit) if numeric else None
-        strict = source.one_of(check, "SoftHard", ("Soft", "Hard"), "Soft") == "Hard"
-        if limit is None:
-            _note_limit(source, definition, check, unit)
-        elif strict and source.own:
-            hard.append(limit)
-        else:
-            soft.append(limit)
-            if strict:
-                said = f"{check.get('Comparator')} {limit[1]}"
-                source.report.add("changed", check, Code.HARD, oid=part["oid"], check=said)
-    if hard:
-        part["hard"] = tightest(hard)
-    if soft and (source.own or not empty(soft)):
-        part["soft"] = tightest(soft)
-    elif soft:
-        said = ", ".join(f"{check.get('Comparator')} {content(first(check, 'CheckValue'))}" for check in checks)
-        source.report.add("kept", definition.element, Code.RANGE, oid=part["oid"], check=said)
-    kept = [text_of(check) for check in checks]
-    if kept != [text_of(check) for check in write_ranges(part.get("hard", {}), part.get("soft", {}))]:
-        odm["RangeCheck"] = kept
-
-
-def _note_limit(source: Source, definition: Definition, check: Element, unit: str | None) -> None:
-    comparator = check.get("Comparator", "")
-    values = [content(value) for value in children(check, "CheckValue")]
-    for expression in children(check, "FormalExpression"):
-        context = expression.get("Context", "")
-        source.report.add(
-            "kept",
-            expression,
-            Code.EXPRESSION,
-            element="RangeCheck",
-            oid=definition.part["oid"],
-            context=context,
-        )
-    reference = first(check, "MeasurementUnitRef")
-    other_unit = reference is not None and reference.get("MeasurementUnitOID") != unit
-    if values and not source.own:
-        message = source.label(check, {}, "message", first(check, "ErrorMessage"), None)
-        definition.limits.append(Limit(comparator, values, message, check, other_unit))
-
-
-def limit_expression(name: str, part: Data, codelist: Data | None, limit: Limit) -> str | None:
-    """An expression that is true where *limit* is broken; ``None`` if it cannot be said.
-
-    *name* is the name of the item *part*, *codelist* what it chooses from.
-    """
-    operands = [_operand(part["type"], codelist, value) for value in limit.values]
-    known = [operand for operand in operands if operand is not None]
-    if limit.other_unit or len(known) < len(operands):
-        return None
-    if limit.comparator in ("IN", "NOTIN"):
-        among = ", ".join(known) + ("," if len(known) == 1 else "")
-        return f"{name} {'not in' if limit.comparator == 'IN' else 'in'} ({among})"
-    sign = _BROKEN.get(limit.comparator)
-    if sign is None or len(known) != 1 or (part["type"] in ("text", "choice") and sign not in ("==", "!=")):
-        return None
-    return f"{name} {sign} {known[0]}"
-
-
-_BROKEN = {"EQ": "!=", "NE": "==", "GE": "<", "GT": "<=", "LE": ">", "LT": ">="}
-"""When a comparison does not hold."""
-
-
-def _operand(kind: str, codelist: Data | None, value: str) -> str | None:
-    """*value* as an expression writes it beside an item of type *kind*; ``None`` if it cannot."""
-    if codelist is not None:
-        codes = [choice["code"] for choice in codelist["choices"]]
-        plain = codelist.get("type", "text") == "text"
-        return None if value not in codes else repr(value) if plain else value
-    if kind in ("number", "integer"):
-        amount = number(value)
-        return None if amount is None else format(amount, "f")
-    if kind == "text":
-        return repr(value)
-    if kind not in _MOMENTS:
-        return None
-    try:
-        moment = _MOMENTS[kind](value)
-    except ValueError:
-        return None
-    return None if getattr(moment, "tzinfo", None) else repr(moment.isoformat())
-
-
-_MOMENTS: dict[str, Callable[[str], date | time]] = {
-    "date": date.fromisoformat,
-    "partial_date": date.fromisoformat,
-    "time": time.fromisoformat,
-    "partial_time": time.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "partial_datetime": datetime.fromisoformat,
-}

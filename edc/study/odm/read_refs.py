@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import first
 from edc.study.odm.marks import Data
-from edc.study.odm.names import IDENTIFIER, identifier, local
+from edc.study.odm.names import IDENTIFIER, Names, local
 from edc.study.odm.read_items import Definition
 from edc.study.odm.read_rules import Rules
 from edc.study.odm.report import Code
@@ -75,13 +75,10 @@ def read_ref(source: Source, ref: Element, defined: Definitions, mandatory: bool
     return kept, show_if, said
 
 
-def named(source: Source, element: Element, taken: set[str], odm: Data, given: str) -> str:
+def named(source: Source, element: Element, taken: Names, odm: Data, given: str) -> str:
     """A name unique among *taken*: the file's own where we wrote it, else made from the OID."""
-    if source.own and IDENTIFIER.fullmatch(given) and given.lower() not in taken:
-        name = given
-    else:
-        name = identifier(element.get("OID", ""), taken)
-    taken.add(name.lower())
+    ours = source.own and IDENTIFIER.fullmatch(given) and taken.claim(given)
+    name = given if ours else taken.give(element.get("OID", ""))
     if given != name:
         odm["Name"] = given
     return name

@@ -1,36 +1,23 @@
-"""Events, forms, groups, conditions and methods as ODM elements."""
+"""Events, forms and groups as ODM elements, and how they refer to each other."""
 
 from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from edc.study.odm.fragments import (
-    allowed,
-    assemble,
-    element_of,
-    node,
-    translated,
-    without_extensions,
-)
-from edc.study.odm.marks import Data, pack
-from edc.study.odm.names import KIND, NO_VISIT, OURS, q
+from edc.study.odm.fragments import allowed, assemble, element_of, node
+from edc.study.odm.marks import Data
+from edc.study.odm.names import KIND, NO_VISIT
 from edc.study.odm.oids import Oids, Register
-from edc.study.odm.read_rules import negated
 from edc.study.odm.write_items import (
     aliases,
     described,
     kept_elements,
     numbers,
-    own_texts,
     write_codelist,
     write_item,
     write_units,
 )
-
-KEPT = ("Include", "ItemGroupDef", "ItemDef", "ImputationMethod", "Presentation", "ConditionDef", "MethodDef")
-"""Kinds of definitions that are kept whole as text."""
-RANGE_CHECK = "RangeCheck"
-"""``Check.source`` of a check that a foreign range check became."""
+from edc.study.odm.write_rules import RuleBook, kept_definitions
 
 
 class Structure:
@@ -41,29 +28,14 @@ class Structure:
         self.languages: list[str] = study.get("languages", ["en"])
         self.oids = Oids()
         self.register = Register()
-        self.checks: dict[str, list[tuple[Data, Element]]] = {}
-        self._own = own
-        self._kept = self._read_kept()
-        self._rules: dict[tuple[str, str], str] = {}
-        self._names: dict[str, str] = {}
+        self.rules = RuleBook(self.register, self.languages, own)
+        self._kept = kept_definitions(study)
+        for elements in self._kept.values():
+            for oid in elements:
+                self.register.reserve(oid)
         self.units = write_units(study | {"languages": self.languages})
         self.oids.unit = {code: unit.get("OID", "") for code, unit in self.units.items()}
         self._build()
-
-    def _read_kept(self) -> dict[str, list[Element]]:
-        kept: dict[str, list[Element]] = {}
-        for kind in KEPT:
-            texts = self.study.get("odm", {}).get(kind, [])
-            kept[kind] = [_repaired(without_extensions(element_of(text))) for text in texts]
-            for element in kept[kind]:
-                self.register.reserve(element.get("OID", ""))
-        for form in self.study["forms"]:
-            for empty in form.get("odm", {}).get("empty_groups", []):
-                element = without_extensions(element_of(empty["group"]))
-                if element.get("OID") not in {group.get("OID") for group in kept["ItemGroupDef"]}:
-                    kept["ItemGroupDef"].append(element)
-                    self.register.reserve(element.get("OID", ""))
-        return kept
 
     def _build(self) -> None:
         study = self.study
@@ -72,13 +44,10 @@ class Structure:
             for form in study["forms"]
         ]
         events = [event for event in study["events"] if event["oid"] != NO_VISIT]
-        self.event_elements = [self._event(event) for event in events]
-        self.form_elements = []
+        event_elements = [self._event(event) for event in events]
         for form, element in forms:
-            oid = self.register.add(element, "FormDef", form["oid"])
-            self.oids.form[form["name"]] = oid
-            self.form_elements.append(element)
-        for event, element in zip(events, self.event_elements, strict=True):
+            self.oids.form[form["name"]] = self.register.add(element, "FormDef", form["oid"])
+        for event, element in zip(events, event_elements, strict=True):
             self._form_refs(event, element)
         lists = {}
         for codelist in study.get("codelists", []):
@@ -91,7 +60,7 @@ class Structure:
         self._lists = {oid: (self.oids.codelist[oid], codelist) for oid, (codelist, _) in lists.items()}
         for form, element in forms:
             self._fill(form, element)
-            self._write_checks(form)
+            self.rules.write_checks(form, self.oids.form[form["name"]])
 
     def _event(self, event: Data) -> Element:
         odm = event.get("odm", {})
@@ -139,7 +108,7 @@ class Structure:
         rows = []
         for group, oid in zip(form["groups"], oids, strict=True):
             mandatory = any(item.get("required") is True for item in group["items"])
-            rows.append((oid, mandatory, group.get("odm", {}).get("ref", {}), self._condition(group)))
+            rows.append((oid, mandatory, group.get("odm", {}).get("ref", {}), self.rules.condition(group)))
         for empty in odm.get("empty_groups", []):
             rows.insert(empty["at"], (element_of(empty["group"]).get("OID", ""), False, empty["ref"], None))
         orders = numbers(form, [row[0] for row in rows])
@@ -167,7 +136,7 @@ class Structure:
             self.oids.item[form["name"], item["name"]] = oids[-1]
         for item, oid, order in zip(group["items"], oids, numbers(group, oids), strict=True):
             kept = item.get("odm", {}).get("ref", {})
-            condition, method = self._condition(item), self._method(item)
+            condition, method = self.rules.condition(item), self.rules.method(item)
             ref = self._ref("ItemRef", "ItemOID", oid, order, item.get("required") is True, kept, condition, method)
             inner.append(ref)
         return self.register.add(assemble(element, inner), "ItemGroupDef", group["oid"], within)
@@ -197,70 +166,12 @@ class Structure:
         if attribute == "RoleCodeListOID":
             return oid in self.register.elements.get("CodeList", {})
         kind = kinds.get(attribute)
-        return kind is None or any(element.get("OID") == oid for element in self._kept[kind])
-
-    def _condition(self, part: Data) -> str | None:
-        """The condition under which *part* is not collected, if it is not always shown."""
-        if "show_if" not in part:
-            return None
-        return self._rule("ConditionDef", negated(part["show_if"]), {}, part["show_if"])
-
-    def _method(self, item: Data) -> str | None:
-        if item["type"] != "derived" or "value" not in item:
-            return None
-        return self._rule("MethodDef", item["value"], own_texts(item, "label"), item["value"])
-
-    def _rule(self, kind: str, expression: str, label: dict[str, str], otherwise: str) -> str:
-        """One definition for each expression, however often it is used."""
-        if (kind, expression) not in self._rules:
-            letter = kind[0]
-            n = sum(1 for known, _ in self._rules if known == kind) + 1
-            attributes = {"Name": f"{letter}{n}", "Type": "Computation" if kind == "MethodDef" else None}
-            element = _rule_element(kind, attributes, label, self.languages, otherwise, expression)
-            self._rules[kind, expression] = self.register.add(element, kind, f"{letter}.{n}")
-        return self._rules[kind, expression]
-
-    def _write_checks(self, form: Data) -> None:
-        oid = self.oids.form[form["name"]]
-        for check in form.get("checks", []):
-            if check.get("source") == RANGE_CHECK and not self._own:
-                continue
-            message = check.get("message", {})
-            attributes: dict[str, str | None] = {"Name": check["id"] or "_"}
-            element = _rule_element("ConditionDef", attributes, message, self.languages, check["id"], check["when"])
-            element.append(node("Alias", {"Context": OURS, "Name": pack({"form": oid})}))
-            self.register.add(element, "ConditionDef", f"CHK.{oid}.{check['id']}", oid)
-            self.checks.setdefault(form["name"], []).append((check, element))
+        return kind is None or oid in self._kept[kind]
 
     def definitions(self) -> list[Element]:
         """All definitions, kept ones last of their kind; to be put in order."""
         written = [element for kind in self.register.elements.values() for element in kind.values()]
-        return written + [element for kind in self._kept.values() for element in kind]
-
-
-def _rule_element(
-    kind: str,
-    attributes: dict[str, str | None],
-    label: dict[str, str],
-    languages: list[str],
-    otherwise: str,
-    expression: str,
-) -> Element:
-    element = node(kind, attributes)
-    description = translated("Description", label, languages, otherwise)
-    if description is not None:
-        element.append(description)
-    element.append(node("FormalExpression", {"Context": OURS}, expression))
-    return element
-
-
-def _repaired(element: Element) -> Element:
-    """A kept condition or method with the Description that the schema demands."""
-    if element.tag in (q("ConditionDef"), q("MethodDef")) and element.find(q("Description")) is None:
-        description = translated("Description", {}, (), element.get("Name") or element.get("OID") or "")
-        if description is not None:
-            element.insert(0, description)
-    return element
+        return written + [element for kind in self._kept.values() for element in kind.values()]
 
 
 def _name(part: Data) -> str:

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 from edc.study.odm.fragments import node
 from edc.study.odm.marks import OID, Data, common, difference, minus, pack
 from edc.study.odm.names import OURS, q
-from edc.study.odm.write_forms import RANGE_CHECK, Structure
+from edc.study.odm.write_forms import Structure
+from edc.study.odm.write_rules import RANGE_CHECK
 
 
 def put(element: Element | None, mark: Data, always: bool = False) -> None:
@@ -94,7 +95,7 @@ def _form_mark(structure: Structure, was: Data, meant: Data) -> Data:
     """The form's own mark; its checks have marks of their own, if they came back as they went."""
     mark = difference(was, meant, ("groups", "checks"))
     read, wanted = was.get("checks", []), meant.get("checks", [])
-    written = structure.checks.get(meant["name"], [])
+    written = structure.rules.checks.get(meant["name"], [])
     asked = [check for check in read if check.get("source") == RANGE_CHECK]
     came_back = [check for check in read if check.get("source") != RANGE_CHECK]
     if asked + [check for check, _ in written] != wanted or len(came_back) != len(written):

@@ -65,9 +65,8 @@ def _about_number(item: Item, value: Value, study: Study, language: str) -> list
     asks: list[Problem] = []
     for index, slip in enumerate(item.slips):
         if value.u is None and _in_band(slip, comparator, amount):
-            asks.append(_slip(item, slip, index, value, study, language))
-            break
-    if not asks and item.soft is not None and not possible(item.soft, comparator, amount):
+            return [_slip(item, slip, index, value, study, language)]
+    if item.soft is not None and not possible(item.soft, comparator, amount):
         asks.append(
             problem(
                 Code.SOFT_RANGE,

@@ -69,8 +69,11 @@ from edc.web.shapes.page import (
     Trouble,
 )
 from edc.web.shapes.queries import Message, QueryListShape, QueryRow, ThreadShape
+from edc.web.shapes.visit import AddSubject, AddVisit, NotDone, ReadPage, VisitShape
 
 __all__ = [
+    "AddSubject",
+    "AddVisit",
     "AskShape",
     "Banner",
     "Block",
@@ -101,6 +104,7 @@ __all__ = [
     "MatrixShape",
     "MeShape",
     "Message",
+    "NotDone",
     "Offer",
     "Owed",
     "Owing",
@@ -127,4 +131,5 @@ __all__ = [
     "Tick",
     "Tone",
     "Trouble",
+    "VisitShape",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edc.web.shapes.frame import Glyph, Link, Tone
+from edc.web.shapes.visit import AddVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ class MatrixShape:
     show_as: tuple[Filter, ...] = ()
     search: str = ""
     search_url: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Names and values of the other filters, which a search keeps."""
+    narrowed: bool = False
+    """Somebody is left out by a filter or a search."""
     add: Link | None = None
     footer: tuple[str, ...] = ()
     """"15 participants", "12 on study", "4 overdue visits"."""
@@ -110,7 +115,8 @@ class Tick:
 
     week: float
     word: str
-    kind: Literal["visit", "infusion", "no_infusion", "ae", "sae", "now"]
+    kind: Literal["visit", "unscheduled", "infusion", "no_infusion", "ae", "sae", "now"]
+    """An unscheduled visit is drawn without its word: it may stand close to another."""
     glyph: Glyph = "not_started"
     until: float | None = None
     """Week in which an adverse event ended."""
@@ -151,6 +157,8 @@ class LogTable:
     word: str
     columns: tuple[str, ...]
     rows: tuple[LogRow, ...]
+    key: str = ""
+    """Where a link to this log leads: ``#log-KEY``."""
     add_url: str = ""
     empty: str = ""
 
@@ -189,3 +197,6 @@ class CasebookShape:
     sae: str = ""
     weeks: tuple[int, int] = (-4, 60)
     """First and last week of the time line and the trend."""
+    add_visit: AddVisit | None = None
+    problem: str = ""
+    """Why a visit was not added."""

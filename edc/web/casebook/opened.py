@@ -1,0 +1,99 @@
+"""One participant with everything their casebook shows, read in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from edc.access.rules import Permission
+from edc.access.rules_grants import is_masked
+from edc.casebook import listing
+from edc.casebook.listing import LastSave, PageRow
+from edc.casebook.logs import Log, logs_of
+from edc.casebook.standing import Standing, VisitStanding, standings
+from edc.errors import Refusal
+from edc.study.definition import Item, Study
+from edc.study.document import Value
+from edc.study.schedule import nominal_day
+from edc.web.person import Me
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A casebook for one person."""
+
+    study: Study
+    me: Me
+    language: str
+    standing: Standing
+    pages: dict[int, list[PageRow]]
+    """By visit."""
+    saves: dict[int, LastSave]
+
+    @property
+    def site(self) -> str:
+        return self.standing.subject.site
+
+    def may(self, permission: Permission) -> bool:
+        return self.me.may(permission, self.site)
+
+    def masked(self, item: Item) -> bool:
+        """Whether this person may not see the item's value."""
+        return is_masked(item, self.me.grants, self.site, self.me.today)
+
+    @cached_property
+    def logs(self) -> tuple[Log, ...]:
+        return logs_of(self.study)
+
+    def value(self, named: str | None) -> tuple[Item, Value] | None:
+        """The item that the study names as ``FORM.ITEM``, and its value where there is one."""
+        form, _dot, name = (named or "").partition(".")
+        item = self.study.form_by_name[form].by_name[name][1] if form else None
+        for page in self.standing.pages:
+            if item and page.form == form and not (page.struck or page.not_done):
+                found = [value for path, value in page.document.items() if value and path.rpartition("/")[2] == name]
+                if found:
+                    return item, found[0]
+        return None
+
+    @cached_property
+    def origin(self) -> date | None:
+        """Day 1 of this participant: the anchor's day, else reckoned back from a visit that took place."""
+        for visit in self.standing.visits:
+            if visit.actual and visit.event.anchor == visit.event.name:
+                return visit.actual
+        for visit in self.standing.visits:
+            days = offset(visit)
+            if visit.actual and days is not None:
+                return visit.actual - timedelta(days=days)
+        return None
+
+    def week(self, day: date) -> float | None:
+        """Weeks from day 1 to *day*."""
+        return (day - self.origin).days / 7 if self.origin else None
+
+
+def offset(visit: VisitStanding) -> int | None:
+    """Days from day 1 to the nominal day of a visit; there is no day 0."""
+    day = nominal_day(visit.event)
+    if day is None:
+        return None
+    return day - 1 if day > 0 else day
+
+
+def open_casebook(connection: Connection, study: Study, subject: int, me: Me, language: str) -> Opened:
+    """The casebook of *subject*. Raises :class:`Refusal` (``not_found``) if there is none of that number."""
+    found = listing.subject(connection, subject)
+    if found is None:
+        raise Refusal("not_found")
+    named = (study.sex, study.birth_date, study.consent_date)
+    forms = {one.partition(".")[0] for one in named if one} | {log.form.name for log in logs_of(study)}
+    pages: dict[int, list[PageRow]] = defaultdict(list)
+    for page in listing.pages(connection, subject):
+        pages[page.visit].append(page)
+    (standing,) = standings(connection, study, [found], forms)
+    return Opened(study, me, language, standing, pages, listing.last_saves(connection, subject))

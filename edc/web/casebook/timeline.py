@@ -1,0 +1,71 @@
+"""The time line of a participant: visits, adverse events, today, in weeks from day 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil, floor
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from edc.casebook.logs import adverse_events
+from edc.casebook.rules import VisitState
+from edc.casebook.standing import VisitStanding
+from edc.web.casebook.opened import Opened, offset
+from edc.web.cells import event_word, visit_glyph
+from edc.web.shapes import Tick
+
+MARGIN = 2
+"""Weeks left free at both ends."""
+
+
+def ticks_of(book: Opened) -> tuple[Tick, ...]:
+    """Everything on the time line; a visit nobody can place in time is left out."""
+    ticks = [*_visits(book), *_events(book)]
+    today = book.week(book.standing.today)
+    weeks = [tick.week for tick in ticks]
+    if today is not None and weeks and min(weeks) - MARGIN <= today <= max(weeks) + MARGIN:
+        ticks.append(Tick(today, _("Today"), "now"))
+    return tuple(ticks)
+
+
+def weeks_of(ticks: tuple[Tick, ...]) -> tuple[int, int]:
+    """First and last week drawn."""
+    weeks = [tick.week for tick in ticks] or [0]
+    return floor(min(weeks)) - MARGIN, ceil(max(weeks)) + MARGIN
+
+
+def _visits(book: Opened) -> Iterator[Tick]:
+    for visit in book.standing.visits:
+        week = _week(book, visit)
+        if week is None or visit.event.kind == "log" or visit.state is VisitState.NOT_EXPECTED:
+            continue
+        yield Tick(
+            week,
+            event_word(visit.event, book.language, visit.row.repeat, short=True),
+            "visit" if visit.event.kind == "scheduled" else "unscheduled",
+            visit_glyph(visit),
+            url=url_for("casebook.visit", visit_id=visit.row.visit),
+        )
+
+
+def _week(book: Opened, visit: VisitStanding) -> float | None:
+    """When it was, else when it is wanted, else its nominal week."""
+    day = visit.actual or (visit.window.target if visit.window else None)
+    if day and book.origin:
+        return book.week(day)
+    days = offset(visit)
+    return None if days is None else days / 7
+
+
+def _events(book: Opened) -> Iterator[Tick]:
+    for event in adverse_events(book.study, book.standing.pages):
+        week = book.week(event.first) if event.first else None
+        if week is not None:
+            yield Tick(
+                week,
+                _("%(term)s (serious)", term=event.term) if event.serious else event.term,
+                "sae" if event.serious else "ae",
+                until=book.week(event.last) if event.last else None,
+                url=url_for("crf.page", page_id=event.page),
+            )

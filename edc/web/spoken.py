@@ -1,0 +1,69 @@
+"""People, moments and values as screens say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+
+from edc import clock
+from edc.access.rules import Role
+from edc.db import rows
+from edc.study.definition import Form, Item, Study, say
+from edc.study.document import Value
+from edc.study.values import shown
+from edc.trail.unit import SYSTEM
+from edc.web.crf.items import YES_NO
+from edc.web.person import ROLE_WORDS
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """User name to the name that a signature prints, of everybody who ever was here."""
+    return {username: name for username, name in rows(connection, "SELECT username, name FROM person")}
+
+
+def role_words(roles: str) -> str:
+    """Roles as the journal keeps them (``monitor`` or ``monitor, data_manager``) in words."""
+    known = {role.value: role for role in Role}
+    if roles == SYSTEM.role:
+        return _("the system")
+    return ", ".join(_(ROLE_WORDS[known[role]]) if role in known else role for role in roles.split(", "))
+
+
+def who(people: Mapping[str, str], person: str, role: str) -> str:
+    """``Li Wen, coordinator``; the house itself is just the system."""
+    if person == SYSTEM.person:
+        return _("the system")
+    return f"{people.get(person, person)}, {role_words(role)}"
+
+
+def site_zones(connection: Connection) -> dict[str, str]:
+    """Site to its time zone."""
+    return {code: zone for code, zone in rows(connection, "SELECT code, timezone FROM site")}
+
+
+def moment(stamp: str, zone: str, *, seconds: bool = False) -> str:
+    """A stored time on the wall of *zone*, with its name: ``2025-08-07 14:03 UTC+8``."""
+    local = clock.local(stamp, zone)
+    return f"{local:{'%Y-%m-%d %H:%M:%S' if seconds else '%Y-%m-%d %H:%M'}} {clock.zone_name(zone, local)}"
+
+
+def value_words(item: Item, value: Value | None, study: Study, language: str) -> str:
+    """A stored value in words with its unit; empty where there is none."""
+    if item.type == "boolean" and value is not None and value.v is not None:
+        return next((say(each.label, language) for each in YES_NO if each.code == value.v), value.v)
+    return shown(item, value, study, language)
+
+
+def path_words(form: Form, path: str, language: str) -> str:
+    """What a path is called: ``Creatinine``, ``No. 7: Term``, ``2 h: Pulse``; as it is where it is none of *form*."""
+    at = form.at(path)
+    if at is None:
+        return path
+    group, row, item = at
+    word = say(item.label, language)
+    if row is None:
+        return word
+    fixed = next((say(each.label, language) for each in group.rows if each.key == row), "")
+    return f"{fixed or _('No. %(n)s', n=row)}: {word}"
