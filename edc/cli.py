@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from edc import __version__, cli_server, cli_user
+from edc import __version__, cli_record, cli_server, cli_user
 from edc.cli_frame import Cli, words
 from edc.errors import Refusal
 from edc.study.loading import StudyError
@@ -18,6 +18,9 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_server.init,
     cli_server.serve,
     cli_server.doctor,
+    cli_record.demo,
+    cli_record.up,
+    cli_record.audit,
     cli_user.user,
 )
 """Every command of the house. A new module adds its line here."""

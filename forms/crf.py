@@ -118,11 +118,12 @@ class CrfForm:
 
     def __iter__(self) -> Iterator[ItemField]:
         for part in self.parts:
-            yield from part
+            yield from (field for field in part if isinstance(field, ItemField))
 
     def validate(self) -> bool:
         """Whether every item given can be a value of its kind."""
-        return all([part.validate() for part in self.parts])
+        checked = [part.validate() for part in self.parts]  # every part, so that every problem is found
+        return all(checked)
 
 
 def _prefixes(group: Group, posted: MultiDict[str, str]) -> list[str]:

@@ -106,5 +106,3 @@ def _before(work: Unit, request_key: str) -> SubjectRef | None:
     )
     found = rows(work.connection, sql, (STUDY_CHAIN, request_key))
     return SubjectRef(*found[0]) if found else None
-
-

@@ -208,4 +208,3 @@ def _take(context: Context, kind: str, fields: list[str]) -> None:
     elif kind == "hold":
         scope, key, state = fields[:3]
         context.holds[scope, key] = HoldState(state)
-

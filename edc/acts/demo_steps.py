@@ -74,9 +74,11 @@ def _enter(stage: Stage, step: Step) -> None:
     page = _page(stage, step)
     seq, _ = _head(stage, page)
     values = {path: _typed(stage, page, path, given) for path, given in step["values"].items()}
-    reasons = dict.fromkeys(values, step["reason"]) if "reason" in step else {}
+    reasons = {path: str(step["reason"]) for path in values if "reason" in step}
     entry = Entry(seq, values, reasons)
-    saved = save(stage.database, stage.actor(step["by"]), page, entry, request_key=None, finish=step.get("finish", False))
+    saved = save(
+        stage.database, stage.actor(step["by"]), page, entry, request_key=None, finish=step.get("finish", False)
+    )
     if step.get("finish") and saved.owed:
         raise WrongStep(f"{step['at']} {page.form} {page.event}: {[one.path for one in saved.owed]} is owed")
     if "confirm" in step:
@@ -101,7 +103,11 @@ def _verify(stage: Stage, step: Step) -> None:
     seq, document = _head(stage, page)
     form = stage.study.form_by_name[page.form]
     paths = to_verify(form, document)
-    typed = {path: value for path in paths if (value := document[path]) and form.by_name[path.rpartition("/")[2]][1].identifying}
+    typed = {
+        path: value
+        for path in paths
+        if (value := document[path]) and form.by_name[path.rpartition("/")[2]][1].identifying
+    }
     actor = stage.actor(step["by"])
     verify_items(stage.database, actor, page, sorted(paths), opened_seq=seq, typed=typed, request_key=None)
 
@@ -109,7 +115,9 @@ def _verify(stage: Stage, step: Step) -> None:
 def _raise(stage: Stage, step: Step) -> None:
     audience = step.get("audience", "site")
     actor = stage.actor(step["by"])
-    raise_query(stage.database, actor, _page(stage, step), step["path"], step["text"], audience=audience, request_key=None)
+    raise_query(
+        stage.database, actor, _page(stage, step), step["path"], step["text"], audience=audience, request_key=None
+    )
 
 
 def _query(stage: Stage, step: Step) -> int:
@@ -136,7 +144,17 @@ def _sign_visit(stage: Stage, step: Step) -> None:
     now = clock.stamp(clock.now())
     meaning = stage.study.meanings[0].code
     actor = stage.actor(step["by"])
-    sign(stage.database, actor, subject, "visit", visit, meaning=meaning, seen=shown.seen, identified_at=now, request_key=None)
+    sign(
+        stage.database,
+        actor,
+        subject,
+        "visit",
+        visit,
+        meaning=meaning,
+        seen=shown.seen,
+        identified_at=now,
+        request_key=None,
+    )
 
 
 def _visit(stage: Stage, step: Step) -> int:
@@ -153,12 +171,16 @@ def _not_done(stage: Stage, step: Step) -> None:
     if "form" in step:
         not_done(stage.database, actor, _page(stage, step), reason, request_key=None)
         return
-    visit_not_done(stage.database, actor, stage.subjects[step["subject"]], _visit(stage, step), reason, request_key=None)
+    visit_not_done(
+        stage.database, actor, stage.subjects[step["subject"]], _visit(stage, step), reason, request_key=None
+    )
 
 
 def _strike(stage: Stage, step: Step) -> None:
     reason = Reason(step["reason"], step.get("text", ""))
-    strike_out(stage.database, stage.actor(step["by"]), _page(stage, step), reason, row=step.get("row"), request_key=None)
+    strike_out(
+        stage.database, stage.actor(step["by"]), _page(stage, step), reason, row=step.get("row"), request_key=None
+    )
 
 
 def _add_visit(stage: Stage, step: Step) -> None:

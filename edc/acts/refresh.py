@@ -30,9 +30,7 @@ def state_row(context: Context, page: int, seq: int, document: Document, digest:
     study = context.study_of(page)
     form = study.form_by_name[now.form]
     states = [thread.state for thread in context.threads.get(page, {}).values()]
-    verified = verified_state(
-        to_verify(form, document), context.marks.get(page, {}), context.last_change.get(page, {})
-    )
+    verified = verified_state(to_verify(form, document), context.marks.get(page, {}), context.last_change.get(page, {}))
     signed = context.signed.get(page)
     signature = signature_state(
         {page: signed.then} if signed else None,
@@ -57,5 +55,3 @@ def state_row(context: Context, page: int, seq: int, document: Document, digest:
         "signed": signature.state.value,
         "held": context.held(page).state.value,
     }
-
-

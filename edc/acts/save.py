@@ -126,7 +126,9 @@ def _merged(
     if unknown:
         raise Refusal("no_such_items", items=", ".join(sorted(unknown)[:5]))
     growing = [group.name for group in form.groups if group.repeat == "added"]
-    mine = {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
+    mine = (
+        {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
+    )
     if any(now.document.get(mark) is not None for mark in (STRUCK, NOT_DONE)):
         raise Refusal("page_marked")
     outcome = merge(opened, now.document, mine)

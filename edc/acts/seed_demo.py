@@ -64,7 +64,10 @@ class Stage:
 def read_people(file: Path) -> list[DemoPerson]:
     """The people of a demonstration."""
     told = tomllib.loads(file.read_text("utf-8"))
-    return [DemoPerson(each["username"], each["name"], each["role"], each.get("site"), each["password"]) for each in told["person"]]
+    return [
+        DemoPerson(each["username"], each["name"], each["role"], each.get("site"), each["password"])
+        for each in told["person"]
+    ]
 
 
 def is_demo(database: Database) -> bool:
@@ -117,4 +120,3 @@ def _play(stage: Stage, step: Mapping[str, Any]) -> None:
         stage.subjects[step["subject"]] = add_subject(stage.database, actor, step["site"])
         return
     STEPS[step["act"]](stage, step)
-

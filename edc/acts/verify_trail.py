@@ -61,6 +61,8 @@ def _check_states(connection: Connection, context: Context) -> Iterator[Flaw]:
         wrong = [name for name, value in true.items() if cached.get(page, {}).get(name) != value]
         if wrong:
             yield Flaw("page_state", f"page {page}", f"{', '.join(wrong)} is not what the record says")
-    heads = "SELECT s.page FROM page_state s JOIN page_version v ON v.page = s.page AND v.seq > s.head WHERE s.subject = ?"
+    heads = (
+        "SELECT s.page FROM page_state s JOIN page_version v ON v.page = s.page AND v.seq > s.head WHERE s.subject = ?"
+    )
     for (page,) in rows(connection, heads, (context.subject.id,)):
         yield Flaw("page_state", f"page {page}", "head is not the last version")

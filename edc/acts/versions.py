@@ -78,4 +78,3 @@ def add_version(
         if context.marks.get(page):
             context.last_change[page][path] = now.seq + 1
     return Added(page, now.seq + 1, whole, digest, changes)
-

@@ -39,7 +39,8 @@ def _check_pages(connection: Connection, low: int, high: int) -> Iterator[Flaw]:
         trail[page, seq][path] = (old, new, reason)
     names = (*HEADER, "data", "reasons", "salts", "commitments", "digest")
     sql = f"SELECT {', '.join(names)} FROM page_version WHERE page >= ? AND page < ? ORDER BY page, seq"
-    page, seq, document, digest = 0, 0, {}, digests.NOTHING
+    page, seq, digest = 0, 0, digests.NOTHING
+    document: Document = {}
     for found in rows(connection, sql, (low, high)):
         row = dict(zip(names, found, strict=True))
         if row["page"] != page:

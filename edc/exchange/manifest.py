@@ -64,12 +64,10 @@ def manifest(
     formats: Sequence[str],
     profile: Profile,
     entries: Sequence[Mapping[str, Any]],
-    about: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The manifest; *about* is its number and who made it, when and why."""
+    """What the manifest says of the data and the files; who made it, when and why goes before it."""
     seal = rows(connection, "SELECT n, root FROM seal ORDER BY n DESC LIMIT 1")
     return {
-        **about,
         "software": {"name": "edc", "version": __version__, "exporter": EXPORTER},
         "study": {
             "oid": source.current.oid,

@@ -28,12 +28,14 @@ GIVEN = "given"
 """The value of a flag that says everything in its comment."""
 _TYPES = (MISSING, *MARKS.values(), QUERY, SIGNATURE)
 
+_SPACES: dict[str, str] = {None: NS}  # type: ignore[dict-item]  # lxml's own way to say: without a prefix
+
 Element = etree._Element
 
 
 def make(name: str, **attributes: str | None) -> Element:
     """An ODM element of lxml; attributes that are ``None`` are left out."""
-    element = etree.Element(q(name), nsmap={None: NS})
+    element = etree.Element(q(name), nsmap=_SPACES)
     for key, value in attributes.items():
         if value is not None:
             element.set(key, clean(value))

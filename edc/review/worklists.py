@@ -115,7 +115,7 @@ def query_list(connection: Connection, chosen: QueryFilter, *, limit: int = 100,
     found = []
     for number, state, *fields, data in rows(connection, sql, [*values, limit, offset]):
         value = decode(data).get(fields[14]) if data else None
-        found.append(QueryRow(number, QueryState(state), *fields, value=value))
+        found.append(QueryRow(*(number, QueryState(state), *fields, value)))
     return found
 
 
@@ -153,7 +153,7 @@ def to_verify_list(connection: Connection, sites: Collection[str] | None = None)
         f" WHERE t.entry = 'finished' AND t.verified < t.owed AND {places} ORDER BY t.subject, t.visit, t.page"
     )
     changed = changed_after_verification(connection)
-    return [ToVerify(*row, changed=len(changed.get(row[0], ()))) for row in rows(connection, sql, list(sites or ()))]
+    return [ToVerify(*(*row, len(changed.get(row[0], ())))) for row in rows(connection, sql, list(sites or ()))]
 
 
 def changed_after_verification(connection: Connection, page: int | None = None) -> dict[int, tuple[str, ...]]:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -45,7 +46,7 @@ def check_chains(connection: Connection) -> Iterator[Flaw]:
     yield from _check_seals(connection)
 
 
-def _rows_of(connection: Connection, table: str, chains: Sequence[str]) -> Iterator[dict[str, object]]:
+def _rows_of(connection: Connection, table: str, chains: Sequence[str]) -> Iterator[dict[str, Any]]:
     names = columns(table)
     marks = ", ".join("?" * len(chains))
     for row in rows(connection, f"SELECT {', '.join(names)} FROM {table} WHERE chain IN ({marks})", chains):
@@ -56,8 +57,8 @@ def _check_journal(
     connection: Connection, chains: Sequence[str], lines: dict[tuple[str, int], list[str]]
 ) -> Iterator[Flaw]:
     previous: dict[str, tuple[int, str]] = {}
-    for row in sorted(_rows_of(connection, "journal", chains), key=lambda row: (str(row["chain"]), int(str(row["n"])))):
-        chain, n = str(row["chain"]), int(str(row["n"]))
+    for row in sorted(_rows_of(connection, "journal", chains), key=lambda row: (row["chain"], row["n"])):
+        chain, n = row["chain"], row["n"]
         before_n, before_digest = previous.get(chain, (0, digests.NOTHING))
         where = f"{chain}/{n}"
         if n != before_n + 1:
@@ -66,7 +67,7 @@ def _check_journal(
             yield Flaw("journal", where, "its digest does not follow from the row before and its own columns")
         if row["wrote"] != digests.wrote_digest(lines.pop((chain, n), [])):
             yield Flaw("journal", where, f"the rows of this act ({row['name']}) are not the rows it wrote")
-        previous[chain] = (n, str(row["digest"]))
+        previous[chain] = (n, row["digest"])
     for chain, n in lines:
         yield Flaw("journal", f"{chain}/{n}", "rows name an act that the journal does not have")
 

@@ -121,7 +121,10 @@ def _page_version(d: Dialect) -> list[Rule]:
     first_finish = "(o.key = '#finished' AND n.value = '{\"v\":\"Y\"}')"
     return [
         Rule("NEW.seq <> 1 + coalesce((SELECT max(v.seq) FROM page_version v WHERE v.page = NEW.page), 0)", "stale"),
-        Rule("NEW.saved_at < (SELECT j.at FROM journal j WHERE j.chain = NEW.chain ORDER BY j.n DESC LIMIT 1)", "back_dated"),
+        Rule(
+            "NEW.saved_at < (SELECT j.at FROM journal j WHERE j.chain = NEW.chain ORDER BY j.n DESC LIMIT 1)",
+            "back_dated",
+        ),
         Rule("NEW.chain <> (SELECT 's' || p.subject FROM page p WHERE p.id = NEW.page)", "out_of_chain"),
         Rule(f"(SELECT count(*) <> count(DISTINCT n.key) FROM {new} n)", "contradicts"),
         Rule(f"EXISTS (SELECT 1 FROM {old} o LEFT JOIN {new} n ON n.key = o.key WHERE n.key IS NULL)", "vanished"),
@@ -162,9 +165,7 @@ def _redacted(page: str, seq: str, path: str) -> str:
 
 def _blanks_version(d: Dialect) -> list[Rule]:
     old, new = d.pairs("OLD.data"), d.pairs("NEW.data")
-    gave = (
-        "(SELECT max(c.seq) FROM item_change c WHERE c.page = OLD.page AND c.path = o.key AND c.seq <= OLD.seq)"
-    )
+    gave = "(SELECT max(c.seq) FROM item_change c WHERE c.page = OLD.page AND c.path = o.key AND c.seq <= OLD.seq)"
     rules = [
         Rule(
             f"EXISTS (SELECT 1 FROM {old} o LEFT JOIN {new} n ON n.key = o.key WHERE {d.differ('o.value', 'n.value')}"

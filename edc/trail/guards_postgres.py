@@ -8,11 +8,14 @@ part of the record.
 
 from __future__ import annotations
 
+from sqlalchemy.dialects import registry
+
 from edc.db import Table
 from edc.sqlite_guard import UNRECORDED
 from edc.trail.guards import REDACTABLE, Rule, columns, on_insert, on_update, recorded_tables
 
 UPSERTED = "page_state"
+_DIALECT = registry.load("postgresql")()
 
 
 class Postgres:
@@ -104,9 +107,7 @@ def _append_function() -> str:
 
 
 def _type(table: str, column: str) -> str:
-    from sqlalchemy.dialects import postgresql
-
-    return str(Table.metadata.tables[table].columns[column].type.compile(postgresql.dialect()))
+    return str(Table.metadata.tables[table].columns[column].type.compile(_DIALECT))
 
 
 def _rights(app_role: str) -> list[str]:

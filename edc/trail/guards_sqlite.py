@@ -41,7 +41,9 @@ def install() -> list[str]:
         statements.append(_trigger(table, "DELETE", [Rule("1 = 1", "append_only")]))
     before = "(SELECT v.data FROM page_version v WHERE v.page = NEW.page AND v.seq = NEW.seq - 1)"
     statements.append(
-        CHANGES.format(new=d.pairs("NEW.data"), old=d.pairs(f"coalesce({before}, '{{}}')"), reasons=d.pairs("NEW.reasons"))
+        CHANGES.format(
+            new=d.pairs("NEW.data"), old=d.pairs(f"coalesce({before}, '{{}}')"), reasons=d.pairs("NEW.reasons")
+        )
     )
     return statements
 

@@ -25,7 +25,11 @@ from edc.trail import digests
 from edc.trail.guards import columns
 from edc.trail.tables import STUDY_CHAIN
 
-COVERED_OTHERWISE = {"page_version": ("data", "salts", "reasons", "commitments"), "query_event": ("text", "salt"), "stored_file": ("content",)}
+COVERED_OTHERWISE = {
+    "page_version": ("data", "salts", "reasons", "commitments"),
+    "query_event": ("text", "salt"),
+    "stored_file": ("content",),
+}
 """Columns that ``wrote`` leaves out: what may be redacted, or is named by its own digest."""
 
 

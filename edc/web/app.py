@@ -13,12 +13,13 @@ from whitenoise import WhiteNoise
 from config import Config, from_environment
 from edc.access.sessions import Limits
 from edc.db import Database
-from edc.web import access, frame, gate, headers, me, people, problems, readiness, words
+from edc.web import access, crf, frame, gate, headers, me, people, problems, readiness, words
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).resolve().parent / "static"
 BLUEPRINTS = (
     access.blueprint,
+    crf.blueprint,
     me.blueprint,
     people.blueprint,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, request
 
@@ -44,6 +44,7 @@ def _add(response: Response) -> Response:
     return response
 
 
-def add_to_file(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+def add_to_file(headers: Headers, _path: str, _url: str) -> None:
     """The same for style sheets, scripts and pictures, which never reach Flask."""
-    headers.update(FIXED)
+    for name, value in FIXED.items():
+        headers[name] = value

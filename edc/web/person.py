@@ -129,5 +129,7 @@ def not_permitted(permission: Permission, speak: Callable[[str], str]) -> Refusa
 
 def spoken(refusal: Refusal, speak: Callable[[str], str]) -> str:
     """A refusal as a sentence; roles it names are said in words."""
-    named = {name: speak(ROLE_WORDS[Role(value)]) if value in set(Role) else value for name, value in refusal.params.items()}
+    named = {
+        name: speak(ROLE_WORDS[Role(value)]) if value in set(Role) else value for name, value in refusal.params.items()
+    }
     return speak(refusal.text) % named

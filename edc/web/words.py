@@ -38,14 +38,14 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class _Words(Domain):  # type: ignore[misc]  # flask-babel publishes no types
+class _Words(Domain):
     """The domain whose catalogues are ours."""
 
     def get_translations(self) -> NullTranslations:
         return catalogue(language())
 
 
-class _Babel(Babel):  # type: ignore[misc]  # flask-babel publishes no types
+class _Babel(Babel):
     domain_instance = _Words()
 
 

@@ -142,7 +142,9 @@ def test_every_change_of_people_is_in_the_journal_and_told_to_the_principal_inve
     set_active(study_database, LIN_TAO, "xu.fang", False, "moved")
     with study_database.reading() as connection:
         acts = rows(connection, "SELECT name, person, role, about FROM journal ORDER BY n DESC LIMIT 4")
-        alerts = rows(connection, "SELECT kind FROM alert WHERE role = 'principal_investigator' ORDER BY id DESC LIMIT 2")
+        alerts = rows(
+            connection, "SELECT kind FROM alert WHERE role = 'principal_investigator' ORDER BY id DESC LIMIT 2"
+        )
     assert [act[0] for act in acts] == ["set_active", "end_role", "grant_role", "add_person"]
     assert {tuple(act[1:3]) for act in acts} == {("lin.tao", "administrator")}
     assert all("xu.fang" in act[3] for act in acts)

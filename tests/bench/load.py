@@ -95,7 +95,11 @@ class Figures:
 
 
 def measure(
-    session: Session, act: Callable[[http.client.HTTPConnection, int], int], pages: Sequence[int], clients: int, status: int
+    session: Session,
+    act: Callable[[http.client.HTTPConnection, int], int],
+    pages: Sequence[int],
+    clients: int,
+    status: int,
 ) -> Figures:
     """Let *clients* work through *pages*; every answer must have *status*."""
     waiting, times, wrong, guard = list(reversed(pages)), [], [], threading.Lock()
@@ -125,6 +129,4 @@ def measure(
     if wrong:
         raise RuntimeError(f"{len(wrong)} of {len(times)} answers were not {status}: {sorted(set(wrong))}")
     ordered = sorted(times)
-    return Figures(
-        len(ordered) / whole, ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)], ordered[-1]
-    )
+    return Figures(len(ordered) / whole, ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)], ordered[-1])

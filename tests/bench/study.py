@@ -14,7 +14,9 @@ def bench_study(visits: int = 12, forms: int = 1) -> Study:
     """*forms* forms of 25 items each at *visits* visits; ten checks and a derived value a form."""
     names = [f"LAB{n}" for n in range(1, forms + 1)]
     events = tuple(
-        Event(oid=f"V{n}", name=f"V{n}", label={"en": f"Visit {n}", "zh": f"第{n}次访视"}, week=4 * n, forms=tuple(names))
+        Event(
+            oid=f"V{n}", name=f"V{n}", label={"en": f"Visit {n}", "zh": f"第{n}次访视"}, week=4 * n, forms=tuple(names)
+        )
         for n in range(visits)
     )
     return Study(
@@ -47,9 +49,19 @@ def _form(name: str) -> Form:
         )
         for n in range(ITEMS)
     ]
-    items.append(Item(oid=f"{name}.SUM", name="TOTAL", label={"en": "Total", "zh": "合计"}, type="derived", value="I0 + I1", decimals=1))
+    items.append(
+        Item(
+            oid=f"{name}.SUM",
+            name="TOTAL",
+            label={"en": "Total", "zh": "合计"},
+            type="derived",
+            value="I0 + I1",
+            decimals=1,
+        )
+    )
     checks = tuple(
-        Check(id=f"C{n:02d}", when=f"I{n} > 2 * I{n + 1} + 5000", message={"en": "Compare", "zh": "核对"}) for n in range(10)
+        Check(id=f"C{n:02d}", when=f"I{n} > 2 * I{n + 1} + 5000", message={"en": "Compare", "zh": "核对"})
+        for n in range(10)
     )
     return Form(
         oid=name,

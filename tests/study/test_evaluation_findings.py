@@ -34,6 +34,7 @@ def test_a_check_that_fires_says_where_and_with_what() -> None:
         params={"EGFRLAB": "60", "EGFR": "54.0"},
         medical=False,
         kind="check",
+        inputs=frozenset({(11, "EGFRLAB"), (11, "EGFR")}),
     )
 
 

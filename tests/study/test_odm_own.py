@@ -14,7 +14,8 @@ from edc.study.definition import Part, Study
 from edc.study.loading import load
 from edc.study.odm import oids, read_study, write_odm
 from tests.study.odm.facts import HERE, O, faults
-from tests.study.odm.studies import full_study, small_studies
+from tests.study.odm.full import full_study
+from tests.study.odm.random_studies import small_studies
 
 TRIAL = Path(__file__).parents[2] / "forms" / "studies" / "ucmsc-dn" / "1"
 

@@ -12,7 +12,7 @@ from edc.exchange.xmlsafe import XmlRefused, parse
 from edc.study.definition import Study
 from edc.study.odm import OdmRefused, read_study, write_odm
 from tests.study.odm.facts import HERE, faults
-from tests.study.odm.studies import full_study
+from tests.study.odm.full import full_study
 
 NS = "http://www.cdisc.org/ns/odm/v1.3"
 

@@ -14,7 +14,8 @@ from edc.study.loading import load
 from edc.study.odm import read_study
 from edc.study.toml_writer import study_files, write_study
 from tests.study.odm.facts import HERE
-from tests.study.odm.studies import both, full_study, small_studies
+from tests.study.odm.full import both, full_study
+from tests.study.odm.random_studies import small_studies
 
 TRIAL = Path(__file__).parents[2] / "forms" / "studies" / "ucmsc-dn" / "1"
 SHARED = Path(__file__).parents[3] / "shared" / "standards" / "odm"

@@ -190,3 +190,18 @@ def test_twenty_five_plain_items_stand_in_two_columns() -> None:
     halves = crf(pages.CHEMISTRY_PAGE).xpath("//*[contains(@class, 'items-two')]/div")
     counts = [len(half.xpath("./div[@data-item]")) for half in halves]
     assert counts == [13, 12]
+
+
+def test_a_page_carries_one_banner() -> None:
+    """Struck out is said first; what else is true of the page waits."""
+    banners = crf(pages.STRUCK_PAGE).xpath("//p[contains(@class, 'banner')]")
+    assert [banner.text_content().strip() for banner in banners] == [
+        "Struck outStruck out (Entered for the wrong participant) by Li Wen, 2025-08-21."
+    ]
+
+
+def test_a_change_after_verification_is_said_beside_the_item() -> None:
+    """The weight changed after Zhao Rui had verified it: only that item asks again (SDV-02)."""
+    tree = crf(pages.MONITOR_PAGE)
+    assert "changed after verification" in row(tree, "WEIGHT").text_content()
+    assert "changed after verification" not in row(tree, "HEIGHT").text_content()

@@ -43,7 +43,9 @@ def probe(app: Flask, name: str, permission: Permission, argument: str = "", *, 
     def view(**_arguments: object) -> object:
         return shown()
 
-    app.add_url_rule(f"/probe/{name}{part}", f"probe_{name}", needs(permission, study=study)(view), methods=["GET", "POST"])
+    app.add_url_rule(
+        f"/probe/{name}{part}", f"probe_{name}", needs(permission, study=study)(view), methods=["GET", "POST"]
+    )
 
 
 @pytest.fixture
@@ -69,9 +71,7 @@ def numbers(study_database: Database) -> dict[str, Numbers]:
     for site in ("YA", "KM"):
         subject = add_subject(study_database, actor("wang.lei", site), site)
         with study_database.reading() as connection:
-            visit, page = rows(
-                connection, "SELECT min(visit), min(id) FROM page WHERE subject = ?", (subject.id,)
-            )[0]
+            visit, page = rows(connection, "SELECT min(visit), min(id) FROM page WHERE subject = ?", (subject.id,))[0]
         found[site] = Numbers(subject.id, visit, page)
     return found
 
@@ -99,7 +99,7 @@ def test_nobody_gets_anywhere_without_signing_in(client: FlaskClient) -> None:
         path = client.application.url_map.bind("localhost").build(rule.endpoint, values, force_external=False)
         for method in (rule.methods or set()) & {"GET", "POST"}:
             answer = client.open(path, method=method)
-            if answer.status_code == 302 and "/sign-in" in answer.location or answer.status_code == 401:
+            if (answer.status_code == 302 and "/sign-in" in answer.location) or answer.status_code == 401:
                 continue
             opened.add((rule.endpoint, method, answer.status_code))
     # 400: a public form without its token
@@ -153,7 +153,7 @@ def test_roles_open_what_the_policy_says(client: FlaskClient, numbers: dict[str,
         for site in ("YA", "KM"):
             here = None in sites or site in sites
             expected = 404 if not here else (200 if permission in POLICY[role] else 403)
-            assert client.get(f"/probe/{name}/{getattr(numbers[site], 'page_id')}").status_code == expected
+            assert client.get(f"/probe/{name}/{numbers[site].page_id}").status_code == expected
 
 
 def test_a_refusal_says_why(client: FlaskClient, numbers: dict[str, Numbers]) -> None:
@@ -217,7 +217,11 @@ def test_a_stale_form_of_ours_is_given_back_and_a_strangers_is_not(
     assert ours.status_code == 400
     assert "头晕 &lt;b&gt;" in ours.text
     assert f'action="{path}"' in ours.text
-    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://localhost.evil"}):
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://localhost.evil"},
+    ):
         assert "头晕" not in client.post(path, data=form, headers=headers).text
 
 
@@ -239,4 +243,3 @@ def test_trouble_pages_speak_and_leak_nothing(settings: Config, study_database: 
     assert fault.status_code == 500
     assert "Number of this request" in fault.text
     assert "secret detail" not in fault.text
-

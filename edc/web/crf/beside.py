@@ -73,7 +73,9 @@ def _history(connection: Connection, sheet: Sheet, path: str, item: Item) -> tup
             at=moment(saved_at, sheet.timezone),
             who=f"{name or person}, {role}",
             old=_("masked") if masked and old else shown(item, decode_value(old), sheet.study, sheet.language),
-            new=_("masked") if masked and new else shown(item, decode_value(new), sheet.study, sheet.language) or _("cleared"),
+            new=_("masked")
+            if masked and new
+            else shown(item, decode_value(new), sheet.study, sheet.language) or _("cleared"),
             reason=say_reason(sheet.study, reason, sheet.language),
         )
         for saved_at, name, person, role, old, new, reason in rows(connection, sql, (sheet.ref.id, path))

@@ -32,9 +32,7 @@ def conflict_shape(connection: Connection, sheet: Sheet, typed: Post, conflict: 
     contested = {each.path for each in conflict.conflicts}
     mine = {path: value for path, value in typed.values.items() if value != conflict.opened.get(path)}
     carried = [
-        (name, text)
-        for name, text in typed.raw.items()
-        if name.partition("@")[0] in mine and "@keep" not in name
+        (name, text) for name, text in typed.raw.items() if name.partition("@")[0] in mine and "@keep" not in name
     ]
     carried += [("request_key", new_key()), ("opened_seq", str(conflict.seq))]
     return ConflictShape(
@@ -61,7 +59,9 @@ def _row(sheet: Sheet, each: Conflict) -> ConflictRow:
 
 def settled(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     """A post from the conflict page: where the saved value was kept, what was typed is left out."""
-    kept = {name.partition("@keep")[0] for name, choice in posted.items() if name.endswith("@keep") and choice != "mine"}
+    kept = {
+        name.partition("@keep")[0] for name, choice in posted.items() if name.endswith("@keep") and choice != "mine"
+    }
     result: MultiDict[str, str] = MultiDict()
     for name, text in posted.items(multi=True):
         if name.partition("@")[0] not in kept and not name.endswith("@keep"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edc.casebook.rules_saving import next_row
 from edc.study.definition import Group, Row
 from edc.study.document import NOT_DONE, STRUCK
@@ -18,28 +20,32 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
     """*group* with its rows. *owed*: paths that owe a reason; *added*: groups asked for one row more."""
     columns = tuple(item_shape(sheet, item, item.name, owed) for item in group.items)
     mark = sheet.document.get(f"{group.name}/{NOT_DONE}")
-    plain = len(sheet.form.groups) == 1 and group.repeat == "none"
-    common = {
-        "name": group.name,
-        "label": group.label or None,
-        "repeat": group.repeat,
-        "layout": group.layout,
-        "not_done": () if plain else sheet.study.not_done_reasons,
-        "not_done_code": (mark.v or "") if mark else "",
-    }
+    alone = len(sheet.form.groups) == 1 and group.repeat == "none"
+    shape = GroupShape(
+        name=group.name,
+        items=columns,
+        label=group.label or None,
+        repeat=group.repeat,
+        layout=group.layout,
+        not_done=() if alone else sheet.study.not_done_reasons,
+        not_done_code=(mark.v or "") if mark else "",
+    )
     if group.repeat == "none":
-        return GroupShape(items=columns, hidden=bool(columns) and all(item.hidden for item in columns), **common)
+        return replace(shape, hidden=bool(columns) and all(item.hidden for item in columns))
     if group.repeat == "fixed":
-        rows = tuple(_row(sheet, group, row.key, owed, fixed=row) for row in group.rows)
-        return GroupShape(items=columns, rows=rows, **common)
+        return replace(shape, rows=tuple(_row(sheet, group, row.key, owed, fixed=row) for row in group.rows))
     keys = _keys(sheet, group)
     free = next_row(sheet.document, group.name)
     if group.name in added or not keys:
         keys.append(str(free))
         free += 1
-    rows = tuple(_row(sheet, group, key, owed, open_=key == keys[-1]) for key in keys)
-    blank = _row(sheet, group, BLANK, owed, open_=True)
-    return GroupShape(items=columns, rows=rows, next_key=str(free), blank=blank, may_add=sheet.open, **common)
+    return replace(
+        shape,
+        rows=tuple(_row(sheet, group, key, owed, open_=key == keys[-1]) for key in keys),
+        next_key=str(free),
+        blank=_row(sheet, group, BLANK, owed, open_=True),
+        may_add=sheet.open,
+    )
 
 
 def _keys(sheet: Sheet, group: Group) -> list[str]:

@@ -65,7 +65,9 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         reason=_reason(sheet, item, path, stored, value) if path in reasons_owed else None,
         queries=_mark(sheet, path),
         raise_url=_raise_url(sheet, path),
-        history_url=url_for("crf.page", page_id=sheet.ref.id, history=path) if stored is not None or _known(sheet, path) else "",
+        history_url=url_for("crf.page", page_id=sheet.ref.id, history=path)
+        if stored is not None or _known(sheet, path)
+        else "",
         verify=_verify(sheet, item, path),
         file_url=_file_url(sheet, item, value),
         hidden=path in sheet.hidden and value is None and not text,
@@ -167,9 +169,7 @@ def _reason(sheet: Sheet, item: Item, path: str, stored: Value | None, value: Va
 
 
 def _mark(sheet: Sheet, path: str) -> Mark | None:
-    states = [
-        thread.state for thread in sheet.context.threads.get(sheet.ref.id, {}).values() if thread.path == path
-    ]
+    states = [thread.state for thread in sheet.context.threads.get(sheet.ref.id, {}).values() if thread.path == path]
     count, answered = states.count(QueryState.OPEN), states.count(QueryState.ANSWERED)
     if not count and not answered:
         return None
@@ -205,5 +205,3 @@ def row_summary(sheet: Sheet, group: Group, prefix: str) -> str:
         if (value := sheet.document.get(prefix + item.name)) is not None and not sheet.masked(item)
     ]
     return " · ".join(word for word in words[:4] if word)
-
-

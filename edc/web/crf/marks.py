@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,8 +16,11 @@ from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
 from edc.db import rows
 from edc.errors import Refusal
-from edc.study.document import NOT_DONE, STRUCK, decode
+from edc.study.document import NOT_DONE, STRUCK, Value, decode
+from edc.study.values import read
+from edc.web.crf.sheet import open_sheet
 from edc.web.gate import edc
+from edc.web.words import language
 
 ACTS = {
     "discard_draft": Permission.DATA_ENTER,
@@ -62,7 +65,25 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
         mark = struck if row or _has(page, STRUCK) else NOT_DONE
         restore(database, g.actor, page, mark, _reason(posted, struck), request_key=key)
     else:
-        verify_items(database, g.actor, page, request.form.getlist("verify"), request_key=key)
+        _verify(page, posted, key)
+
+
+def _verify(page: PageRef, posted: MultiDict[str, str], key: str | None) -> None:
+    """Mark the ticked items; a masked one counts by what the monitor typed for it."""
+    with edc().database.reading() as connection:
+        sheet = open_sheet(connection, page.id, g.me, language())
+    paths = set(posted.getlist("verify"))
+    typed = {}
+    for name, text in posted.items():
+        path, marker, _ = name.partition("@typed")
+        at = sheet.form.at(path) if marker and text else None
+        if at is not None:
+            reading = read(at[2], text, study=sheet.study, today=sheet.context.today)
+            typed[path] = reading.value or Value(v=text)
+            paths.add(path)
+    opened = posted.get("opened_seq", "")
+    seq = int(opened) if opened.isdigit() else 0
+    verify_items(edc().database, g.actor, page, sorted(paths), opened_seq=seq, typed=typed, request_key=key)
 
 
 def _reason(posted: MultiDict[str, str], mark: str) -> Reason:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from edc.access.rules import Permission
@@ -27,7 +29,7 @@ from edc.web.crf.shaping import page_shape
 from edc.web.crf.sheet import Sheet, open_sheet
 from edc.web.gate import edc, needs
 from edc.web.keys import new_key
-from edc.web.shapes import PageShape
+from edc.web.shapes import PageShape, Trouble
 from edc.web.words import language
 
 blueprint = Blueprint("crf", __name__)
@@ -43,7 +45,9 @@ def page(page_id: int) -> ResponseReturnValue:
         if draft and request.args.get("draft"):
             _overlay(sheet, draft.typed)
             return render_template("crf/page.html", page=_drawn(sheet, connection))
-        shape = _drawn(sheet, connection, draft=trouble.draft_offer(draft, sheet), saved_at=request.args.get("saved", ""))
+        shape = _drawn(
+            sheet, connection, draft=trouble.draft_offer(draft, sheet), saved_at=request.args.get("saved", "")
+        )
         return render_template("crf/page.html", page=shape)
 
 
@@ -122,7 +126,7 @@ def _again(
     *,
     reasons: frozenset[str] = frozenset(),
     added: frozenset[str] = frozenset(),
-    troubles: tuple[trouble.Trouble, ...] = (),
+    troubles: tuple[Trouble, ...] = (),
 ) -> ResponseReturnValue:
     """The page once more, with everything that was typed. Nothing was saved."""
     _overlay(sheet, typed)
@@ -143,7 +147,7 @@ def _overlay(sheet: Sheet, typed: Post | str) -> None:
     sheet.document = typed.over(sheet.context.document(sheet.ref.id))
 
 
-def _drawn(sheet: Sheet, connection: object, **more: object) -> PageShape:
+def _drawn(sheet: Sheet, connection: Connection, **more: Any) -> PageShape:
     merged = tuple(path for path in request.args.get("merged", "").split(",") if path)
     return page_shape(
         sheet,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -23,6 +24,8 @@ from edc.web.saying import say_reason
 from edc.web.shapes import Banner, Crumb, DraftShape, Glyph, Link, PageShape, PageState, Rail, Sibling, Struck, Trouble
 from edc.web.shapes.page import May
 
+Held = Literal["open", "frozen", "locked"]
+
 
 def page_shape(
     sheet: Sheet,
@@ -41,16 +44,15 @@ def page_shape(
     """Everything the page shows to this person now."""
     ref = sheet.ref
     when, late = _when(sheet)
-    here = {"page_id": ref.id}
     stored = sheet.context.document(ref.id)
     struck = stored.get(STRUCK)
     return PageShape(
         crumbs=page_crumbs(sheet),
         state=_state(sheet),
         groups=tuple(group_shape(sheet, group, reasons_owed, added) for group in sheet.form.groups),
-        action_url=url_for("crf.post", **here),
-        live_url=url_for("crf.live", **here),
-        draft_url=url_for("crf.draft", **here),
+        action_url=url_for("crf.post", page_id=ref.id),
+        live_url=url_for("crf.live", page_id=ref.id),
+        draft_url=url_for("crf.draft", page_id=ref.id),
         cancel_url=url_for("casebook.subject", subject_id=ref.subject.id),
         request_key=request_key,
         opened_seq=sheet.seq if opened_seq is None else opened_seq,
@@ -65,7 +67,7 @@ def page_shape(
         saved_at=saved_at,
         rail=rail or Rail(notes=sheet.form.notes or None),
         sign=_sign(sheet),
-        raise_url=url_for("queries.ask", **here) if sheet.may(Permission.QUERY_RAISE) else "",
+        raise_url=url_for("queries.ask", page_id=ref.id) if sheet.may(Permission.QUERY_RAISE) else "",
         reasons=sheet.study.reasons,
         confirmations=sheet.study.confirmations,
         not_done_reasons=sheet.study.not_done_reasons,
@@ -88,10 +90,12 @@ def _state(sheet: Sheet) -> PageState:
     ref, context = sheet.ref, sheet.context
     stored = context.document(ref.id)
     now = context.pages[ref.id]
-    held = context.held(ref.id).state.value
+    held: Held = context.held(ref.id).state.value
     owed = to_verify(sheet.form, stored)
     standing = [
-        path for path in owed if context.marks.get(ref.id, {}).get(path) == context.last_change.get(ref.id, {}).get(path, -1)
+        path
+        for path in owed
+        if context.marks.get(ref.id, {}).get(path) == context.last_change.get(ref.id, {}).get(path, -1)
     ]
     signed = context.signed.get(ref.id)
     state = signature_state(
@@ -108,7 +112,7 @@ def _state(sheet: Sheet) -> PageState:
         to_verify=len(owed),
         signed=_("as it stands") if state is SignatureState.SIGNED else "",
         sign_again=state is SignatureState.AGAIN,
-        held=held if held in ("frozen", "locked") else "",
+        held="" if held == "open" else held,
         version=now.study_version or context.study.version,
     )
 
@@ -166,14 +170,17 @@ def _sign(sheet: Sheet) -> Link | None:
 
 def visit_dates(sheet: Sheet) -> tuple[dict[str, date], date | None]:
     """The date of each event that took place (first of its name), and of consent."""
-    study, dates = sheet.study, {}
+    study = sheet.study
+    dates: dict[str, date] = {}
     consent: date | None = None
     for page in sheet.view.standing:
         for named, take in ((study.visit_date, "visit"), (study.consent_date, "consent")):
             form, _dot, item = (named or "").partition(".")
             if page.form != form:
                 continue
-            found = [as_date(value) for path, value in page.document.items() if value and path.rpartition("/")[2] == item]
+            found = [
+                as_date(value) for path, value in page.document.items() if value and path.rpartition("/")[2] == item
+            ]
             days = [day for day in found if day]
             if days and take == "visit":
                 dates.setdefault(page.event, days[0])

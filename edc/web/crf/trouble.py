@@ -47,9 +47,7 @@ def of_post(sheet: Sheet, typed: Post, reasons: frozenset[str]) -> tuple[Trouble
 
 
 def of_checks(sheet: Sheet, findings: Sequence[Finding]) -> tuple[Trouble, ...]:
-    return tuple(
-        Trouble(one.path, label_of(sheet, one.path), say_finding(one, sheet.language)) for one in findings
-    )
+    return tuple(Trouble(one.path, label_of(sheet, one.path), say_finding(one, sheet.language)) for one in findings)
 
 
 def of_owed(sheet: Sheet, owed: Sequence[Owed]) -> tuple[Trouble, ...]:

@@ -7,10 +7,11 @@ from typing import Literal
 
 from edc.study.definition import Coded, Label
 from edc.web.shapes.casebook import Filter, Pager
-from edc.web.shapes.frame import Link
+from edc.web.shapes.frame import Crumb, Link
 from edc.web.shapes.item import ItemShape
 
 QueryState = Literal["open", "answered", "closed", "reopened", "cancelled"]
+QueryDoing = Literal["answer", "accept", "correct", "close", "send_back", "cancel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class ThreadShape:
     """One query. ``may`` names what this person can do now; each is ``act`` of a post to
     ``action_url`` with ``csrf_token`` and ``request_key``:
 
-    ``answer`` (``code`` of ``answers``, ``text``), ``correct`` (the item's own field names
+    ``answer`` (``code`` of ``answers``, ``text``), ``accept`` (the same, of a check: the value
+    is confirmed and the check stays silent), ``correct`` (the item's own field names
     and ``opened_seq``; the reason is "answer to query"), ``close``, ``send_back`` (``text``),
     ``cancel`` (``text``).
     """
@@ -69,20 +71,36 @@ class ThreadShape:
     messages: tuple[Message, ...]
     action_url: str
     request_key: str
-    may: frozenset[Literal["answer", "correct", "close", "send_back", "cancel"]] = frozenset()
+    may: frozenset[QueryDoing] = frozenset()
     back_url: str = ""
     item: ItemShape | None = None
     """The item, open for correction inside the thread."""
     opened_seq: int = 0
     answers: tuple[Coded, ...] = ()
-    canned: tuple[Coded, ...] = ()
     check: str = ""
     """Id of the edit check that asked; empty: a person did."""
     for_investigator: bool = False
     flag: str = ""
     verified: str = ""
+    note: str = ""
+    """Why nothing can be done now, where something wider forbids it."""
     problem: str = ""
-    answer_text: str = ""
+    typed: str = ""
+    """Words that were typed before something was refused."""
+    picked: str = ""
+    """Code that was chosen before something was refused."""
+    correcting: bool = False
+    """The field for the correction stands open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One list of the filter line: ``name`` of the field, options as value and word."""
+
+    name: str
+    word: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,34 @@ class QueryListShape:
     empty: str = ""
     """What an empty list says, with what comes next."""
     pager: Pager | None = None
+    export: Link | None = None
+    """The list as a file."""
     close_url: str = ""
     """Closes the ticked ``query`` numbers with one ``text``; empty: this person may not."""
     request_key: str = ""
-    export: Link | None = None
+    troubles: tuple[str, ...] = ()
+    """What could not be closed, and why."""
+    typed: str = ""
+    """The reason that was typed with the ticks."""
+    choices: tuple[Choice, ...] = ()
+    """Lists beside the chips: participant, visit, form. Posted by GET to ``url`` with ``kept``."""
+    url: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """One item of a page, and where a query on it is raised."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskListShape:
+    """A page whose items may be asked about: choose one."""
+
+    crumbs: tuple[Crumb, ...]
+    lines: tuple[AskLine, ...]
+    back_url: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -15,9 +16,15 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SCHEMA = Path(odmlib.__file__).parent / "schemas" / "odm" / "1.3.2" / "ODM1-3-2.xsd"
 
 
+@cache
+def official_schema() -> etree.XMLSchema:
+    """The XML schema that CDISC publishes for ODM 1.3.2."""
+    return etree.XMLSchema(etree.parse(SCHEMA))
+
+
 def faults(data: bytes) -> list[str]:
-    """What the official XML schema of ODM 1.3.2 has against a file; empty for a valid one."""
-    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    """What the official schema has against a file; empty for a valid one."""
+    schema = official_schema()
     schema.validate(etree.fromstring(data))
     return [f"{error.line}: {error.message}" for error in schema.error_log]
 

@@ -25,6 +25,7 @@ SCREENS: dict[str, Screen] = {
     "events": _crf(pages.AE_PAGE),
     "infusion": _crf(pages.INFUSION_PAGE),
     "monitor": _crf(pages.MONITOR_PAGE),
+    "struck": _crf(pages.STRUCK_PAGE),
     "conflict": Screen("crf/conflict.html", {"conflict": pages.CONFLICT}),
     "matrix": Screen("casebook/matrix.html", {"matrix": subjects.MATRIX}),
     "no_subjects": Screen("casebook/matrix.html", {"matrix": subjects.NO_SUBJECTS}),

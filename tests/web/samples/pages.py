@@ -132,7 +132,12 @@ MONITOR_PAGE = make_page(
     raise_url="/raise?page=7",
     rail=Rail(raising=Raising("/queries/new", "k-3", "SEX", "Sex", canned=CONFIRMATIONS)),
     state=PageState("finished", verified=1, to_verify=4, held="frozen", signed="2025-08-20 Zhang Min"),
+)
+STRUCK_PAGE = make_page(
+    GroupShape("LB", CHEMISTRY[:4]),
+    may=frozenset({"restore"}),
     struck=Struck("Entered for the wrong participant", "Li Wen", "2025-08-21"),
+    banner=Banner("lock", "Frozen: data closed, queries go on."),
 )
 CONFLICT = ConflictShape(
     crumbs=CRUMBS,

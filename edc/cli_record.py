@@ -1,0 +1,125 @@
+"""``edc demo``, ``edc up``, ``edc audit``: a demonstration, and the trail verified and sealed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from config import Config
+from edc.access.rules import Permission
+from edc.acts.seal_trail import seal_trail
+from edc.acts.seed_demo import DemoPerson, is_demo, read_people, seed_demo
+from edc.acts.verify_trail import verify_trail
+from edc.casebook.reading import current_study
+from edc.cli_frame import Cli, tell
+from edc.cli_server import serve
+from edc.db import Database
+from edc.errors import N_, Refusal
+from edc.study.loading import load
+from edc.trail.migrate import migrate
+from edc.trail.unit import SYSTEM
+
+
+def demo_file(config: Config) -> Path:
+    """The file that tells the demonstration: beside the study's versions."""
+    return config.study.parent / "demo.toml"
+
+
+@click.command()
+@click.pass_obj
+def demo(cli: Cli) -> None:
+    """Fill an empty database with synthetic participants, and print the people.
+
+    Everything is done through the application's own acts. The database is marked as
+    a demonstration for good. Needs no terminal.
+    """
+    migrate(cli.config.database_url) if cli.database.sqlite else None
+    _introduce(_seed(cli.config, cli.database))
+
+
+def _seed(config: Config, database: Database) -> list[DemoPerson]:
+    tell(N_("Playing the demonstration: about half a minute."))
+    return seed_demo(database, load(config.study), demo_file(config))
+
+
+def _introduce(people: list[DemoPerson]) -> None:
+    click.echo()
+    for person in people:
+        click.echo(f"  {person.username:<11} {person.role.replace('_', ' '):<24} {person.name}")
+    click.echo()
+    tell(N_("Everybody's password: %(password)s"), password=people[0].password)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.pass_context
+def up(context: click.Context, port: int) -> None:
+    """Set up a demonstration if there is none, print its address and people, and serve it.
+
+    A demonstration whose study has changed since is set aside under another name and
+    made anew; anything that is no demonstration is served as it is.
+    """
+    cli: Cli = context.obj
+    cli.config = replace(cli.config, secure_cookies=os.environ.get("EDC_SECURE_COOKIES") == "1")
+    path = Path(cli.database.url.database or "")
+    if cli.database.sqlite and path.exists():
+        _set_aside_if_changed(cli, path)
+    if cli.database.sqlite and not path.exists():
+        migrate(cli.config.database_url)
+        people = _seed(cli.config, cli.database)
+    else:
+        people = read_people(demo_file(cli.config)) if is_demo(cli.database) else []
+    tell(N_("Open http://127.0.0.1:%(port)s in a browser."), port=port)
+    if people:
+        _introduce(people)
+    context.invoke(serve, port=port)
+
+
+def _set_aside_if_changed(cli: Cli, path: Path) -> None:
+    with cli.database.reading() as connection:
+        try:
+            same = current_study(connection).digest == load(cli.config.study).digest
+        except Refusal:
+            return
+    if same or not is_demo(cli.database):
+        return
+    cli.database.engine.dispose()
+    number = 1
+    while (kept := path.with_suffix(f".before-{number}.db")).exists():
+        number += 1
+    path.rename(kept)
+    for beside in ("-wal", "-shm"):
+        Path(f"{path}{beside}").unlink(missing_ok=True)
+    tell(N_("The study has changed: the old demonstration was set aside as %(name)s."), name=kept.name)
+
+
+@click.group()
+def audit() -> None:
+    """Verify the trail, or seal it."""
+
+
+@audit.command()
+@click.pass_obj
+def verify(cli: Cli) -> None:
+    """Recompute chains, differences, commitments, derived values and cached states.
+
+    Names the first bad row and ends with status 1 where anything is wrong.
+    """
+    flaws = list(verify_trail(cli.database))
+    for flaw in flaws[:20]:
+        click.echo(str(flaw))
+    if flaws:
+        tell(N_("%(count)s flaws. The first bad row is named first."), count=len(flaws))
+        raise click.exceptions.Exit(1)
+    tell(N_("The trail is as it was written."))
+
+
+@audit.command()
+@click.pass_obj
+def seal(cli: Cli) -> None:
+    """Note the heads of all chains, and print a root worth keeping somewhere else."""
+    actor = cli.actor(Permission.ACCESS_TRAIL_READ) if cli.name else SYSTEM
+    click.echo(seal_trail(cli.database, actor))
