@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from wtforms import Form, HiddenField, StringField
 
-from flask_babel import lazy_gettext
-from wtforms import Form, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired
+
+def _trimmed(text: str | None) -> str | None:
+    return text.strip() if text else text
 
 
 class AddSubjectForm(Form):
     """Where a participant is added. ``request_key`` makes it happen once, however often it is sent."""
 
     request_key = HiddenField()
-    site = RadioField(
-        lazy_gettext("Site"),
-        [InputRequired(lazy_gettext("Choose the site. Nobody was added."))],
-        choices=[],
-        validate_choice=False,
-    )
-
-    def __init__(self, *given: Any, sites: list[tuple[str, str]], **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.site.choices = sites
+    site = StringField(filters=[_trimmed])
 
 
 class NotDoneForm(Form):
     """Why a visit was not done: a code of the study, and words."""
 
     request_key = HiddenField()
-    reason = SelectField(choices=[], validate_choice=False)
+    reason = StringField()
     reason_text = StringField()
 
 
@@ -37,4 +28,4 @@ class AddVisitForm(Form):
     """Which unscheduled visit is added."""
 
     request_key = HiddenField()
-    event = SelectField(choices=[], validate_choice=False)
+    event = StringField()

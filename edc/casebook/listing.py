@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from edc.access.rules_grants import Sites
+from edc.casebook.owing import at_sites
 from edc.db import rows
 from edc.study.document import decode
 from edc.study.view import PageView
@@ -101,10 +102,8 @@ def subjects(
     *queries*: with an open or answered query; *unsigned*: with a finished page that
     no standing signature covers.
     """
-    where, parameters = ["1 = 1"], []
-    if not sites.everywhere:
-        where = [f"s.site IN ({_marks(sites.codes)})"] if sites.codes else ["1 = 0"]
-        parameters += sorted(sites.codes)
+    places, parameters = at_sites("s.site", sites)
+    where = [places]
     if search:
         where.append("upper(s.code) LIKE ? ESCAPE '!'")
         sought = search.upper().replace("!", "!!").replace("%", "!%").replace("_", "!_")
@@ -156,8 +155,8 @@ def visits(connection: Connection, subjects: Collection[int]) -> dict[int, list[
     found: dict[int, list[VisitRow]] = defaultdict(list)
     for some in _chunks(subjects):
         for row in rows(connection, _VISITS.format(joined=joined, marks=_marks(some)), some):
-            blank = tuple(row[8].split(",")) if row[8] else ()
-            found[row[0]].append(VisitRow(*row[:8], blank, *row[9:]))
+            counts, blank, more = row[:8], row[8], row[9:]
+            found[row[0]].append(VisitRow(*(*counts, tuple(blank.split(",")) if blank else (), *more)))
     return found
 
 
@@ -202,7 +201,7 @@ def documents(
             f" WHERE s.subject IN ({_marks(some)}) AND s.form IN ({_marks(chosen)}) AND s.head > 0"
         )
         for subject, page, *place, data in rows(connection, sql, (*some, *chosen)):
-            found[subject].append(PageView(page, *place, decode(data), computed.get(page, {})))
+            found[subject].append(PageView(*(page, *place, decode(data), computed.get(page, {}))))
     return found
 
 

@@ -18,7 +18,7 @@ from edc.casebook.listing import SubjectRow, VisitRow
 from edc.casebook.rules import EntryState, VisitState, expected, visit_state
 from edc.study.definition import Event, State, Study
 from edc.study.document import Value
-from edc.study.evaluation import CompiledStudy, Reading, SubjectView, compiled, forms_of_states, subject_state
+from edc.study.evaluation import CompiledStudy, SubjectView, compiled, forms_of_states, subject_state
 from edc.study.schedule import Window, deviation_days, study_day, window_of
 from edc.study.values import as_date
 from edc.study.view import PageView
@@ -148,7 +148,8 @@ class _Found:
         view = SubjectView({page.page: page for page in read})
         name = subject_state(self.rules, view)
         state = next((one for one in self.study.states if one.name == name), None)
-        dates, known = {}, []
+        dates: dict[str, date] = {}
+        known = []
         for row in visits:
             event = self.study.event_by_name.get(row.event) or _unknown(row.event)
             actual = as_date(Value(v=row.dated)) if row.dated else None
@@ -156,7 +157,7 @@ class _Found:
             if actual:
                 dates.setdefault(event.name, actual)
         today = self.today[subject.timezone]
-        consent = consent_date(self.study, view)
+        consent = consent_date(self.rules, view)
         order = {event.name: n for n, event in enumerate(self.study.events)}
         known.sort(key=lambda one: (one[1].kind == "unscheduled", order.get(one[1].name, len(order)), one[0].repeat))
         return Standing(
@@ -214,8 +215,7 @@ def _unknown(name: str) -> Event:
     return Event(oid=name, name=name, label={"en": name}, kind="unscheduled", repeating=True)
 
 
-def consent_date(study: Study, view: SubjectView) -> date | None:
-    """The day of the first consent, as expressions see it."""
-    rules = compiled(study)
-    day = Reading(study, rules.plans, view).consent_date()
+def consent_date(rules: CompiledStudy, view: SubjectView) -> date | None:
+    """The day of the first consent, as expressions see it; ``None`` where it is not fully known."""
+    day = rules.read(view).consent_date()
     return day if isinstance(day, date) else None

@@ -13,7 +13,7 @@ from edc.exchange.rows import Reading
 from edc.study.definition import Coded, Label, Study
 
 _MEANINGS = {
-    "value": "value, in the standard unit",
+    "value": "value; a number is in the unit given",
     "comparator": "comparator before the value: <, <=, > or >=",
     "typed": "the number as it was typed",
     "unit": "the unit it was typed in",

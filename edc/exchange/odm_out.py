@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
+from xml.etree.ElementTree import Element as StandardElement
 
 from lxml import etree
 
 from edc import __version__
 from edc.exchange.csv_data import Tally
 from edc.exchange.odm_admin import admin_data
-from edc.exchange.odm_flags import Element, add_flag_lists
+from edc.exchange.odm_flags import Element, add_flag_lists, child, make
 from edc.exchange.odm_history import History
 from edc.exchange.odm_items import Scene
 from edc.exchange.odm_record import Record, records
@@ -85,9 +85,11 @@ def _file(
     with etree.xmlfile(sink, encoding="utf-8") as file:
         file.write_declaration()
         with file.element(q("ODM"), attributes, nsmap={None: NS}):
+            file.write("\n")
             file.write(_metadata(root, projection), pretty_print=True)
             file.write(admin_data(reading, projection), pretty_print=True)
             with file.element(q("ClinicalData"), clinical):
+                file.write("\n")
                 for record in records(reading):
                     reference = references.get(record.subject, Reference())
                     scene = Scene(projection, source.study, known, record.site, reference)
@@ -99,11 +101,22 @@ def _file(
     yield sink.take() + b"\n"
 
 
-def _metadata(root: ET.Element, projection: Projection) -> Element:
+def _metadata(root: StandardElement, projection: Projection) -> Element:
     """The Study element as lxml's, with the codelists of our annotations."""
-    study = etree.fromstring(ET.tostring(root[0], encoding="utf-8"))
+    study = _converted(root[0], None)
     add_flag_lists(study[-1], projection.study)
     return study
+
+
+def _converted(element: StandardElement, parent: Element | None) -> Element:
+    copy = make("_") if parent is None else child(parent, "_")
+    copy.tag = element.tag
+    for name, value in element.attrib.items():
+        copy.set(name, value)
+    copy.text = element.text
+    for part in element:
+        _converted(part, copy)
+    return copy
 
 
 def _file_oid(source: Source, projection: Projection, kind: str) -> str:

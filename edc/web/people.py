@@ -114,15 +114,14 @@ def _handed_over(username: str, password: str) -> ResponseReturnValue:
 @needs(Permission.PEOPLE_VIEW)
 def person(username: str) -> ResponseReturnValue:
     """One person: every role they ever had, their access log, and what may be done."""
-    return _person_page(username, _grant_form())
+    return _person_page(username, GrantForm(request.form))
 
 
-def _grant_form() -> GrantForm:
+def _site_choices() -> tuple[tuple[str, str], ...]:
     with edc().database.reading() as connection:
-        sites = [(site.code, f"{site.code} {say(site.label, words.language())}") for site in reading.sites(connection)]
-    form = GrantForm(request.form, sites=sites)
-    form.role.choices = [(role.value, gettext(ROLE_WORDS[role])) for role in Role]
-    return form
+        sites = reading.sites(connection)
+    named = ((site.code, f"{site.code} {say(site.label, words.language())}") for site in sites)
+    return (("", gettext("All sites")), *named)
 
 
 def _person_page(username: str, form: GrantForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
@@ -143,6 +142,8 @@ def _person_page(username: str, form: GrantForm, problem: str = "", status: int 
         grants=tuple(grant_line(row) for row in shown),
         events=event_lines(log, me.timezone),
         may_manage=_may_manage() and known.username != me.username,
+        roles=tuple((role.value, gettext(ROLE_WORDS[role])) for role in Role),
+        sites=_site_choices(),
     )
     return render_template("access/person.html", person=shape, form=form, problem=problem), status
 
@@ -151,7 +152,7 @@ def _person_page(username: str, form: GrantForm, problem: str = "", status: int 
 @needs(Permission.PEOPLE_MANAGE, study=True)
 def grant(username: str) -> ResponseReturnValue:
     """Give a role."""
-    form = _grant_form()
+    form = GrantForm(request.form)
     if not form.validate():
         return _person_page(username, form, "", 422)
     try:
@@ -159,7 +160,7 @@ def grant(username: str) -> ResponseReturnValue:
             edc().database,
             g.actor,
             username,
-            Role(form.role.data),
+            Role(form.role.data or ""),
             form.site.data or None,
             trained=form.trained.data,
             first=form.first.data,
@@ -190,7 +191,7 @@ def _done(username: str, act: Callable[[str], None]) -> ResponseReturnValue:
     try:
         act(ReasonForm(request.form).reason.data or "")
     except Refusal as refusal:
-        return _person_page(username, _grant_form(), said(refusal), refusal.status)
+        return _person_page(username, GrantForm(request.form), said(refusal), refusal.status)
     return redirect(url_for("people.person", username=username), 303)
 
 
@@ -201,5 +202,5 @@ def password(username: str) -> ResponseReturnValue:
     try:
         temporary = reset_password(edc().database, g.actor, username)
     except Refusal as refusal:
-        return _person_page(username, _grant_form(), said(refusal), refusal.status)
+        return _person_page(username, GrantForm(request.form), said(refusal), refusal.status)
     return _handed_over(username, temporary)

@@ -55,3 +55,6 @@ class PersonShape:
     grants: tuple[GrantLine, ...]
     events: tuple[EventLine, ...]
     may_manage: bool
+    roles: tuple[tuple[str, str], ...]
+    """Roles that may be given: what is posted, and its word."""
+    sites: tuple[tuple[str, str], ...]

@@ -106,10 +106,14 @@ def _guards(connection: Connection) -> str:
         found = {row[0] for row in rows(connection, "SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
         same = {statement for statement in wanted if statement.startswith("CREATE TRIGGER")} <= found
     else:
-        bodies = {body for statement in wanted for body in re.findall(r"\$guard\$(.*)\$guard\$", statement, re.DOTALL)}
-        same = bodies <= {row[0] for row in rows(connection, "SELECT prosrc FROM pg_proc")}
+        made = (_FUNCTION.match(statement) for statement in wanted)
+        bodies = {(found[1], found[2]) for found in made if found}
+        same = bodies <= {tuple(row) for row in rows(connection, "SELECT proname, prosrc FROM pg_proc")}
     return "" if same else _TAMPERED
 
+
+_FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(.*?\$guard\$(.*)\$guard\$", re.DOTALL)
+"""Name and body of a guard's function on PostgreSQL."""
 
 _TAMPERED = N_(
     "Somebody took guards away or changed them. Keep a copy of the database as it is, run `edc audit verify`,"

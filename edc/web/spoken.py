@@ -9,7 +9,10 @@ from sqlalchemy import Connection
 
 from edc import clock
 from edc.access.rules import Role
+from edc.casebook.reading import definition
 from edc.db import rows
+from edc.errors import Refusal
+from edc.exchange.whole import whole_study
 from edc.study.definition import Form, Item, Study, say
 from edc.study.document import Value
 from edc.study.values import shown
@@ -20,7 +23,7 @@ from edc.web.person import ROLE_WORDS
 
 def names(connection: Connection) -> dict[str, str]:
     """User name to the name that a signature prints, of everybody who ever was here."""
-    return {username: name for username, name in rows(connection, "SELECT username, name FROM person")}
+    return dict(map(tuple, rows(connection, "SELECT username, name FROM person")))
 
 
 def role_words(roles: str) -> str:
@@ -38,9 +41,29 @@ def who(people: Mapping[str, str], person: str, role: str) -> str:
     return f"{people.get(person, person)}, {role_words(role)}"
 
 
+_whole: dict[tuple[str, ...], Study] = {}
+
+
+def every_study(connection: Connection) -> Study:
+    """The study with the forms and items of all its versions: what anything recorded is named by.
+
+    Raises :class:`Refusal` (``no_study``).
+    """
+    last: dict[str, str] = {}
+    for version, digest in rows(connection, "SELECT version, digest FROM study_version ORDER BY act"):
+        last.pop(version, None)
+        last[version] = digest
+    if not last:
+        raise Refusal("no_study")
+    key = tuple(last.values())
+    if key not in _whole:
+        _whole[key] = whole_study([definition(connection, digest) for digest in key])
+    return _whole[key]
+
+
 def site_zones(connection: Connection) -> dict[str, str]:
     """Site to its time zone."""
-    return {code: zone for code, zone in rows(connection, "SELECT code, timezone FROM site")}
+    return dict(map(tuple, rows(connection, "SELECT code, timezone FROM site")))
 
 
 def moment(stamp: str, zone: str, *, seconds: bool = False) -> str:

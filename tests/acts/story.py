@@ -58,28 +58,32 @@ def story_study() -> Study:
         ),
         _form("DS", _group("DS_G", _item("DSDECOD", "text", required=True)), sign=True),
     )
-    return small.model_copy(
-        update={
-            "version": "2",
-            "missing": (Coded(code="ND", **words), Coded(code="UNK", **words)),
-            "reasons": (
-                Coded(code="typing", **words),
-                Coded(code="source", **words),
-                Coded(code="other", text=True, **words),
-            ),
-            "confirmations": (Coded(code="checked", **words), Coded(code="explained", text=True, **words)),
-            "not_done_reasons": (Coded(code="absent", **words), Coded(code="other", text=True, **words)),
-            "meanings": (Coded(code="responsible", **words), Coded(code="approved", **words)),
-            "events": (
-                _event("SCN", "SV", "DM", "VS", "RENAL"),
-                _event("W4", "SV", "VS", "RENAL"),
-                _event("UNS", "SV", "RENAL", kind="unscheduled", repeating=True),
-                _event("ET", "SV", kind="unscheduled"),
-                _event("LOG", "AE", "DS", kind="log"),
-            ),
-            "forms": forms,
-        }
+    return study_with(
+        small,
+        version="2",
+        missing=(Coded(code="ND", **words), Coded(code="UNK", **words)),
+        reasons=(
+            Coded(code="typing", **words),
+            Coded(code="source", **words),
+            Coded(code="other", text=True, **words),
+        ),
+        confirmations=(Coded(code="checked", **words), Coded(code="explained", text=True, **words)),
+        not_done_reasons=(Coded(code="absent", **words), Coded(code="other", text=True, **words)),
+        meanings=(Coded(code="responsible", **words), Coded(code="approved", **words)),
+        events=(
+            _event("SCN", "SV", "DM", "VS", "RENAL"),
+            _event("W4", "SV", "VS", "RENAL"),
+            _event("UNS", "SV", "RENAL", kind="unscheduled", repeating=True),
+            _event("ET", "SV", kind="unscheduled"),
+            _event("LOG", "AE", "DS", kind="log"),
+        ),
+        forms=forms,
     )
+
+
+def study_with(study: Study, **parts: Any) -> Study:
+    """*study* with other parts. (``model_copy`` would take over what it has worked out of itself.)"""
+    return Study.model_validate({name: getattr(study, name) for name in Study.model_fields} | parts)
 
 
 def _event(name: str, *forms: str, **more: Any) -> Event:

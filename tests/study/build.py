@@ -132,6 +132,7 @@ def study(*forms: Form, **more: Any) -> Study:
     return Study(**settled | more)
 
 
+KIDNEY = study()
 VISITS = {"SCN": 1, "W0": 2, "W4": 3, "LOG": 9}
 
 
@@ -154,7 +155,7 @@ def subject(*pages: PageView) -> SubjectView:
 
 def expression(text: str, on: str | None = "RENAL", within: str | None = None, of: Study | None = None) -> Compiled:
     """*text* compiled as it stands on a form of the kidney study, or in a group of it."""
-    whole = of or study()
+    whole = of or KIDNEY
     here = None if on is None else whole.form_by_name[on]
     row = None if here is None or within is None else next(each for each in here.groups if each.name == within)
     return compile_expression(text, whole, here, row)
@@ -162,7 +163,7 @@ def expression(text: str, on: str | None = "RENAL", within: str | None = None, o
 
 def value_of(text: str, view: SubjectView, number: int | None, row: str | None = None, of: Study | None = None) -> Any:
     """What *text* gives on page *number* of *view*, in the row ``GROUP/key`` if one is named."""
-    whole = of or study()
+    whole = of or KIDNEY
     on = None if number is None else view.pages[number].form
     group_name, _, key = (row or "").partition("/")
     found = expression(text, on, group_name or None, whole)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edc.study.document import STRUCK, Value
@@ -169,6 +169,7 @@ def subjects(draw: st.DrawFn) -> SubjectView:
     return subject(*pages, page(51, "LOG", "AE", rows))
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(subjects())
 def test_deriving_twice_gives_nothing_new(view: SubjectView) -> None:
     """What is stored agrees with its formula: a second run finds nothing to change (VAL-05)."""
@@ -176,12 +177,14 @@ def test_deriving_twice_gives_nothing_new(view: SubjectView) -> None:
     assert derive(KIDNEY, after, after.pages) == []
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(subjects(), st.permutations([2, 11, 12, 13, 14, 20, 51]))
 def test_the_order_of_changed_pages_does_not_matter(view: SubjectView, order: list[int]) -> None:
     """An import and a person typing arrive at the same values, in the same order of record (B.6.7.0900)."""
     assert derive(KIDNEY, view, order) == derive(KIDNEY, view, view.pages)
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(subjects(), subjects(), st.sampled_from([2, 11, 12, 13, 14, 51]))
 def test_a_change_alone_leads_where_computing_everything_does(
     before: SubjectView, other: SubjectView, number: int

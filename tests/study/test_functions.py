@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edc.study import functions
@@ -39,6 +39,7 @@ def functions_rounded(number: Decimal | None) -> Decimal:
     return number.quantize(Decimal("0.01"))
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(CREATININE, CREATININE, st.sampled_from("MF"), AGES, st.sampled_from(BOTH))
 def test_egfr_never_rises_with_creatinine(
     one: Decimal, other: Decimal, sex: str, age: Decimal, formula: object
@@ -49,6 +50,7 @@ def test_egfr_never_rises_with_creatinine(
     assert formula(low, sex, age) >= formula(high, sex, age)
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(CREATININE, st.sampled_from("MF"), AGES, AGES, st.sampled_from(BOTH))
 def test_egfr_never_rises_with_age(
     creatinine: Decimal, sex: str, one: Decimal, other: Decimal, formula: object
@@ -88,6 +90,7 @@ def test_nobody_has_an_age_before_birth() -> None:
     assert functions.age_at(date(1969, 1, 1), date(1970, 1, 1)) is None
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_days_there_and_back_are_the_same(start: date, end: date) -> None:
     """days(a, b) is b - a: forwards positive, backwards its negative (REQ-51)."""
@@ -111,6 +114,7 @@ def test_percent_change_needs_a_base_above_zero() -> None:
     assert functions.percent_change(Decimal(30), Decimal(-1)) is None
 
 
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
 @given(st.lists(st.decimals("0.1", "30000", places=1), min_size=1, max_size=4))
 def test_geometric_mean_lies_between_its_numbers(numbers: list[Decimal]) -> None:
     """The mean of UACR samples is never outside them, and of one sample it is that sample (4.11)."""

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask, g, jsonify
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 
 from config import Config
 from edc import create_app
@@ -31,7 +32,7 @@ class Numbers:
     page_id: int
 
 
-def shown() -> object:
+def shown() -> ResponseReturnValue:
     """What the gate found out."""
     return jsonify(person=g.actor.person, role=g.actor.role, at=g.actor.site, site=g.site)
 
@@ -40,7 +41,7 @@ def probe(app: Flask, name: str, permission: Permission, argument: str = "", *, 
     """Add a route that needs *permission*, with an argument that the gate turns into a site."""
     part = {"": "", "site": "/<site>"}.get(argument, f"/<int:{argument}>")
 
-    def view(**_arguments: object) -> object:
+    def view(**_arguments: object) -> ResponseReturnValue:
         return shown()
 
     app.add_url_rule(

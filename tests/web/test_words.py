@@ -21,13 +21,12 @@ def chinese() -> dict[str | tuple[str, str], tuple[str, ...]]:
     """Message id to its Chinese forms, those marked as uncertain left out."""
     with Path(CATALOGUE).open("rb") as file:
         catalogue = read_po(file, locale="zh_Hans_CN")
-    return {
-        message.id if isinstance(message.id, str) else tuple(message.id): (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string)
-        )
-        for message in catalogue
-        if message.id and not message.fuzzy
-    }
+    found: dict[str | tuple[str, str], tuple[str, ...]] = {}
+    for message in catalogue:
+        if message.id and not message.fuzzy:
+            key = message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
+    return found
 
 
 def test_every_sentence_has_its_chinese() -> None:

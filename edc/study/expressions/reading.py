@@ -50,11 +50,11 @@ class Reading:
         return self._blank[form]
 
     def put(self, page: PageView, path: str, text: str | None) -> None:
-        """Replace a derived value, for everything that is evaluated from now on."""
+        """Replace a derived value, for everything that is evaluated from now on.
+
+        The order of samples stands: whoever asks for it is derived after what decides it.
+        """
         self.of(page).put(path, text)
-        name = path.rpartition("/")[2]
-        if name in self._plans[page.form].sample or (page.form, name) == self._visit_date:
-            self._in_time.clear()
 
     def in_time(self, form: str) -> tuple[list[datetime], list[Operands]]:
         """Pages of *form* by sample time, with those times.

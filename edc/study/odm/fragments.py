@@ -92,11 +92,11 @@ def _written(element: Element, spaces: dict[str, str], declared: str = "") -> st
 
 def _kept(text: str | None, between: bool) -> str:
     """Text as it is written; blanks that only stand between elements are not."""
-    return escape(text) if text and (text.strip() or not between) else ""
+    return escape(clean(text)) if text and (text.strip() or not between) else ""
 
 
 def _quote(text: str) -> str:
-    return escape(text, {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+    return escape(clean(text), {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 
 def element_of(text: str) -> Element:

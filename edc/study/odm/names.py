@@ -13,6 +13,9 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 UNDERSTOOD = ("1.3", "1.3.0", "1.3.1", "1.3.2")
 """Values of ODMVersion that are read."""
 
+LONGEST_OID = 200
+"""Characters of an OID that :mod:`edc.study.definition` takes."""
+
 OURS = "edc"
 """Context of the aliases and formal expressions that are this system's own."""
 NO_VISIT = "edc.no-visit"
@@ -126,53 +129,53 @@ ORDER = {
 }
 """Children of each element in the order the schema demands."""
 
-_ANY = re.compile(r".*", re.DOTALL)
-_WHOLE = re.compile(r"[+-]?[0-9]+")
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+"""What ``xml:lang`` may say."""
+ANY = re.compile(r".*", re.DOTALL)
+WHOLE = re.compile(r"[+-]?[0-9]+")
 _SAS_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
-_YES_NO = re.compile(r"Yes|No")
+YES_NO = re.compile(r"Yes|No")
 _REF = {
-    "OrderNumber": _WHOLE,
-    "Mandatory": _YES_NO,
+    "OrderNumber": WHOLE,
+    "Mandatory": YES_NO,
     "CollectionExceptionConditionOID": re.compile(r".+", re.DOTALL),
 }
 _ITEM_REF = {
-    "KeySequence": _WHOLE,
-    "MethodOID": _ANY,
-    "ImputationMethodOID": _ANY,
-    "Role": _ANY,
-    "RoleCodeListOID": _ANY,
+    "KeySequence": WHOLE,
+    "MethodOID": ANY,
+    "ImputationMethodOID": ANY,
+    "Role": ANY,
+    "RoleCodeListOID": ANY,
 }
 ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
-    "MetaDataVersion": {"Description": _ANY},
+    "MetaDataVersion": {"Description": ANY},
     "StudyEventRef": _REF,
     "FormRef": _REF,
     "ItemGroupRef": _REF,
     "ItemRef": _REF | _ITEM_REF,
-    "StudyEventDef": {"Category": _ANY},
+    "StudyEventDef": {"Category": ANY},
     "ItemGroupDef": {
-        "IsReferenceData": _YES_NO,
+        "IsReferenceData": YES_NO,
         "SASDatasetName": _SAS_NAME,
-        "Origin": _ANY,
+        "Origin": ANY,
         "Role": re.compile(r".+", re.DOTALL),
-        "Purpose": _ANY,
-        "Comment": _ANY,
+        "Purpose": ANY,
+        "Comment": ANY,
     },
     "ItemDef": {
         "Length": re.compile(r"\+?0*[1-9][0-9]*"),
         "SignificantDigits": re.compile(r"[0-9]+"),
         "SASFieldName": _SAS_NAME,
         "SDSVarName": _SAS_NAME,
-        "Origin": _ANY,
-        "Comment": _ANY,
+        "Origin": ANY,
+        "Comment": ANY,
     },
     "CodeList": {"SASFormatName": re.compile(r"[A-Za-z_$][A-Za-z0-9_.]{0,7}")},
-    "CodeListItem": {"Rank": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), "OrderNumber": _WHOLE},
+    "CodeListItem": {"Rank": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), "OrderNumber": WHOLE},
 }
 """Attributes that are kept as they stand, and what the schema lets them say."""
 ATTRIBUTES["EnumeratedItem"] = ATTRIBUTES["CodeListItem"]
 
-LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-"""What ``xml:lang`` may say."""
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _LONGEST = 64
 

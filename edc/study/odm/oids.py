@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import clean, text_of
-from edc.study.odm.names import PREFIX
+from edc.study.odm.names import LONGEST_OID, PREFIX
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Register:
         *within* is the OID of the form, which tells two different definitions
         under one OID apart.
         """
-        wanted = clean(wanted) or "_"
+        wanted = clean(wanted)[:LONGEST_OID] or "_"
         key = (kind, wanted, text_of(element))
         if key not in self._same:
             self._same[key] = oid = self._free(kind, wanted, within)
@@ -59,11 +59,18 @@ class Register:
         return self._same[key]
 
     def _free(self, kind: str, wanted: str, within: str) -> str:
-        prefix = PREFIX[kind]
+        prefix, within = PREFIX[kind], clean(within)
         oid, n = wanted, 1
-        candidates = [f"{prefix}.{wanted}"] + ([f"{prefix}.{clean(within)}.{wanted}"] if within else [])
+        candidates = [_joined(prefix, wanted), *([_joined(prefix, within, wanted)] if within else [])]
         while oid in self._taken:
             n += 1
-            oid = candidates.pop(0) if candidates else f"{prefix}.{wanted}.{n}"
+            oid = candidates.pop(0) if candidates else _joined(prefix, wanted, str(n))
         self._taken.add(oid)
         return oid
+
+
+def _joined(*parts: str) -> str:
+    """*parts* as one OID, cut where that would be longer than one may be."""
+    share = LONGEST_OID // len(parts) - 1
+    oid = ".".join(parts)
+    return oid if len(oid) <= LONGEST_OID else ".".join(part[:share] for part in parts)

@@ -8,10 +8,8 @@ from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import children, text_of, texts
 from edc.study.odm.marks import MARK, Data, unpack
-from edc.study.odm.names import PREFIX, local, q
+from edc.study.odm.names import LONGEST_OID, PREFIX, local, q
 from edc.study.odm.report import Code, Report
-
-LONGEST_OID = 200
 
 
 @dataclass(slots=True)

@@ -110,7 +110,9 @@ class Structure:
             mandatory = any(item.get("required") is True for item in group["items"])
             rows.append((oid, mandatory, group.get("odm", {}).get("ref", {}), self.rules.condition(group)))
         for empty in odm.get("empty_groups", []):
-            rows.insert(empty["at"], (element_of(empty["group"]).get("OID", ""), False, empty["ref"], None))
+            oid = element_of(empty["group"]).get("OID", "")
+            if oid in self._kept["ItemGroupDef"]:
+                rows.insert(empty["at"], (oid, False, empty["ref"], None))
         orders = numbers(form, [row[0] for row in rows])
         for (oid, mandatory, kept, condition), order in zip(rows, orders, strict=True):
             inner.append(self._ref("ItemGroupRef", "ItemGroupOID", oid, order, mandatory, kept, condition))

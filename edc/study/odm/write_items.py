@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from edc.study.odm.fragments import allowed, assemble, clean, element_of, node, translated
+from edc.study.odm.fragments import allowed, assemble, clean, element_of, node, translated, without_extensions
+from edc.study.odm.grammar import conforms
 from edc.study.odm.marks import Data
 from edc.study.odm.names import NCI, OURS, q
 from edc.study.odm.ranges import bound, empty, tightest, write_ranges
@@ -28,8 +29,16 @@ def aliases(said: dict[str, str]) -> list[Element]:
 
 
 def kept_elements(part: Data) -> list[Element]:
-    """The standard children that were kept as text."""
-    return [element_of(text) for text in part.get("odm", {}).get("elements", [])]
+    """The children that were kept as text, as far as they are valid ODM."""
+    found: dict[object, Element] = {}
+    for n, text in enumerate(part.get("odm", {}).get("elements", [])):
+        element = without_extensions(element_of(text))
+        element.attrib.pop("OrderNumber", None)  # another member may have it
+        if conforms(element):
+            # An item has one external question and any number of roles; the others differ by OID or code.
+            key = n if element.tag == q("Role") else element.get("OID") or element.get("CodedValue")
+            found.setdefault((element.tag, key), element)
+    return list(found.values())
 
 
 def numbers(part: Data, keys: list[str]) -> list[str | None]:
@@ -156,10 +165,10 @@ def _labels(part: Data, languages: list[str]) -> list[Element]:
 def _ranges(part: Data, unit: str | None) -> list[Element]:
     """Range checks; those of the file the item came from, as long as they say what the item says."""
     hard, soft = part.get("hard", {}), part.get("soft", {})
-    kept = [element_of(text) for text in part.get("odm", {}).get("RangeCheck", [])]
+    kept = [without_extensions(element_of(text)) for text in part.get("odm", {}).get("RangeCheck", [])]
     numeric = part["type"] in ("number", "integer", "derived")
     limits = [limit for check in kept if numeric and (limit := bound(check, unit)) is not None]
-    if kept and not hard and ({} if empty(limits) else tightest(limits)) == soft:
+    if kept and all(map(conforms, kept)) and not hard and ({} if empty(limits) else tightest(limits)) == soft:
         return kept
     return write_ranges(hard, soft)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element
 
 from edc.study.odm.fragments import element_of, node, translated, without_extensions
+from edc.study.odm.grammar import conforms
 from edc.study.odm.marks import Data, pack
 from edc.study.odm.names import OURS, q
 from edc.study.odm.oids import Register
@@ -73,13 +74,14 @@ class RuleBook:
 
 
 def kept_definitions(study: Data) -> dict[str, dict[str, Element]]:
-    """Definitions kept as text, by kind and OID, as the schema lets them be."""
+    """Definitions kept as text, by kind and OID, as far as they are valid ODM."""
     odm = study.get("odm", {})
     empty = [kept["group"] for form in study["forms"] for kept in form.get("odm", {}).get("empty_groups", [])]
     kept: dict[str, dict[str, Element]] = {}
     for kind in KEPT:
         elements = [element_of(text) for text in (*odm.get(kind, []), *(empty if kind == "ItemGroupDef" else []))]
-        kept[kind] = {element.get("OID", ""): _repaired(without_extensions(element)) for element in elements}
+        valid = (_repaired(without_extensions(element)) for element in elements)
+        kept[kind] = {element.get("OID", ""): element for element in valid if conforms(element)}
     return kept
 
 

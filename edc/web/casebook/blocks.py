@@ -42,12 +42,12 @@ def _under(visit: VisitStanding) -> str:
 
 
 def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
-    where = {"visit_id": visit.row.visit}
-    acts = [Link(_("Open visit"), url_for("casebook.visit", **where))]
+    number = visit.row.visit
+    acts = [Link(_("Open visit"), url_for("casebook.visit", visit_id=number))]
     if may_mark(book, visit):
-        acts.append(Link(_("Visit not done ..."), url_for("casebook.visit", **where, _anchor="not-done")))
+        acts.append(Link(_("Visit not done ..."), url_for("casebook.visit", visit_id=number, _anchor="not-done")))
     if book.may(Permission.PAGE_SIGN) and visit.row.begun:
-        acts.append(Link(_("Sign visit ..."), url_for("signing.visit", **where)))
+        acts.append(Link(_("Sign visit ..."), url_for("signing.visit", visit_id=number)))
     return tuple(acts)
 
 
@@ -59,7 +59,7 @@ def may_mark(book: Opened, visit: VisitStanding) -> bool:
 def blocks_of(book: Opened) -> tuple[FormBlock, ...]:
     """Forms in the study's order under its sections; forms of no section come last."""
     sections = {section.code: say(section.label, book.language) for section in book.study.sections}
-    rows: dict[str, list[FormRow]] = {code: [] for code in sections} | {"": []}
+    rows: dict[str, list[FormRow]] = {code: [] for code in (*sections, "")}
     for form in book.study.forms:
         cells = tuple(_cell(book, visit, form) for visit in _in_order(book))
         if any(cells):

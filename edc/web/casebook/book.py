@@ -13,11 +13,12 @@ from edc.study.schedule import study_day
 from edc.study.values import as_date
 from edc.web.casebook.blocks import blocks_of, columns_of
 from edc.web.casebook.opened import Opened
-from edc.web.casebook.tables import logs_of, value_words
+from edc.web.casebook.tables import logs_of
 from edc.web.casebook.timeline import ticks_of, weeks_of
 from edc.web.cells import event_word
 from edc.web.keys import new_key
 from edc.web.shapes import AddVisit, CasebookShape, Link, Owed
+from edc.web.spoken import value_words
 
 
 def book_shape(book: Opened, problem: str = "") -> CasebookShape:
@@ -46,7 +47,7 @@ def _facts(book: Opened) -> tuple[str, ...]:
     standing = book.standing
     sex, born, consent = (book.value(named) for named in (book.study.sex, book.study.birth_date, book.study.consent_date))
     if sex and not book.masked(sex[0]):
-        facts.append(value_words(book, *sex))
+        facts.append(value_words(*sex, book.study, book.language))
     consented = standing.consent or (as_date(consent[1]) if consent else None)
     birthday = as_date(born[1]) if born else None
     if birthday and consented:
@@ -65,12 +66,12 @@ def _facts(book: Opened) -> tuple[str, ...]:
 
 
 def _acts(book: Opened) -> tuple[Link, ...]:
-    number = {"subject_id": book.standing.subject.id}
+    number = book.standing.subject.id
     acts = []
     if book.may(Permission.TRAIL_READ):
-        acts.append(Link(_("Trail"), url_for("trail.subject", **number)))
+        acts.append(Link(_("Trail"), url_for("trail.subject", subject_id=number)))
     if book.may(Permission.CASEBOOK_SIGN):
-        acts.append(Link(_("Sign ..."), url_for("signing.casebook", **number)))
+        acts.append(Link(_("Sign ..."), url_for("signing.casebook", subject_id=number)))
     return tuple(acts)
 
 
@@ -117,7 +118,7 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
 
 
 def _queries(code: str, state: str) -> str:
-    return url_for("queries.listing", subject=code, state=state)
+    return url_for("queries.listing", participant=code, state=state)
 
 
 def _first(book: Opened, visits: list[VisitStanding]) -> str:

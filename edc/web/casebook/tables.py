@@ -9,10 +9,9 @@ from edc.access.rules import Permission
 from edc.casebook.logs import Log, is_serious, is_struck, row_keys
 from edc.study.definition import Item, say
 from edc.study.document import Document, Value
-from edc.study.values import shown
 from edc.web.casebook.opened import Opened
-from edc.web.crf.items import YES_NO
 from edc.web.shapes import LogCell, LogRow, LogTable
+from edc.web.spoken import value_words
 
 COLUMNS = 6
 LONGEST = 60
@@ -69,15 +68,9 @@ def _row(book: Opened, log: Log, document: Document, key: str, items: list[Item]
 def _cell(book: Opened, item: Item, value: Value | None, serious: bool) -> LogCell | str:
     if value is not None and book.masked(item):
         return _("masked")
-    text = value_words(book, item, value)
+    text = value_words(item, value, book.study, book.language)
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
     if serious and item.sdtm.get("variable") == "AESER":
         return LogCell(text, "bad")
     return text or "–"
 
-
-def value_words(book: Opened, item: Item, value: Value | None) -> str:
-    """A value as people read it."""
-    if item.type == "boolean" and value is not None and value.v is not None:
-        return say(next(each.label for each in YES_NO if each.code == value.v), book.language)
-    return shown(item, value, book.study, book.language)

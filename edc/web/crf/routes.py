@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
@@ -190,5 +191,5 @@ def file(page_id: int, path: str) -> ResponseReturnValue:
         found = rows(connection, "SELECT content, media_type FROM stored_file WHERE sha256 = ?", (digest,))
     if ref is None or not known or not found:
         abort(404)
-    headers = {"Content-Disposition": "attachment", "X-Download-Options": "noopen"}
-    return Response(bytes(found[0][0]), mimetype="application/octet-stream", headers=headers)
+    content = io.BytesIO(bytes(found[0][0]))
+    return send_file(content, mimetype=found[0][1], as_attachment=True, download_name=name or digest)

@@ -19,7 +19,7 @@ from edc.db import rows
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
 from edc.study.document import NOT_DONE, STRUCK, Document
-from edc.study.evaluation import CompiledStudy, Finding, SubjectView, compiled, findings, forms_needed, hidden
+from edc.study.evaluation import CompiledStudy, Finding, SubjectView, compiled, derive, findings, forms_needed, hidden
 from edc.study.values import Reading
 from edc.web.person import Me
 from forms.crf import Here
@@ -58,7 +58,11 @@ class Sheet:
 
     @cached_property
     def view(self) -> SubjectView:
-        return self.context.view({self.ref.id: self.document})
+        """The subject with this page as typed, derived values included."""
+        view = self.context.view({self.ref.id: self.document})
+        if not self.raw:
+            return view
+        return view.with_derived((one.page, one.path, one.value) for one in derive(self.rules, view, [self.ref.id]))
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -49,7 +49,8 @@ class Asked:
     def url(self, **changes: Any) -> str:
         """The address of this view with *changes*, from its first page on unless they name one."""
         other = replace(self, **({"page": 1} | changes))
-        return url_for("matrix.index", **dict(other.pairs))
+        arguments: dict[str, Any] = dict(other.pairs)
+        return url_for("matrix.index", **arguments)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ class Asked:
         return self.state or ("all" if self.page is not None else first)
 
     @property
-    def pairs(self) -> dict[str, str]:
+    def pairs(self) -> dict[str, Any]:
         """Names and values as the address carries them; what is as usual is left out."""
         given = {
             "state": self.state,
@@ -98,7 +98,9 @@ class Asked:
         """Whether more than the state restricts the list."""
         return bool(set(self.pairs) - {"state", "n"})
 
-    def filter(self, states: Collection[str], sites: Collection[str] | None, subject: int | None, me: str) -> QueryFilter:
+    def filter(
+        self, states: Collection[str], sites: Collection[str] | None, subject: int | None, me: str
+    ) -> QueryFilter:
         """The filter of the read. *subject*: number of the participant, ``None`` for all."""
         before = clock.stamp(clock.now() - timedelta(days=WEEK)) if self.age else None
         return QueryFilter(

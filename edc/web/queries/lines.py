@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,8 +17,7 @@ from edc.casebook import listing as casebook
 from edc.casebook.listing import SubjectRow
 from edc.review.rules_queries import QueryState, QueryStep, Thread
 from edc.review.worklists import QueryFilter, QueryRow, query_counts, query_list
-from edc.study.definition import Item, Study, say
-from edc.study.document import Value
+from edc.study.definition import Study, say
 from edc.web import shapes
 from edc.web.cells import event_word
 from edc.web.keys import new_key
@@ -91,7 +89,10 @@ def _row(reader: Reader, row: QueryRow, asked: Asked, here: int | None) -> shape
     form = reader.study.form_by_name[row.form]
     at = form.at(row.path)
     item = f"{say(form.label, reader.language)} · {path_words(form, row.path, reader.language)}" if row.path else ""
-    question = check_words(reader.study, form, row.check or "", row.path, row.value, date.max, reader.language)
+    hidden = at is not None and is_masked(at[2], reader.me.grants, row.site, reader.me.today)
+    # the sentence of a check may repeat the value
+    about = None if hidden else row.value
+    question = check_words(reader.study, form, row.check or "", row.path, about, reader.me.today, reader.language)
     return shapes.QueryRow(
         number=str(row.id),
         url=url_for("queries.thread", query_id=row.id, **asked.pairs),
@@ -100,20 +101,12 @@ def _row(reader: Reader, row: QueryRow, asked: Asked, here: int | None) -> shape
         subject=row.subject_code,
         visit=event_word(reader.study.event_by_name[row.event], reader.language, row.visit_repeat, short=True),
         item=item or say(form.label, reader.language),
-        value=_value(reader, row.site, at[2] if at else None, row.value),
+        value=_("masked") if hidden else value_words(at[2], row.value, reader.study, reader.language) if at else "",
         last=last_words(reader.study, row.last_name, row.last_code, row.last_text, question, reader.language),
         whom=_("investigator") if row.audience == "investigator" else "",
         here=row.id == here,
         may_close=reader.closes and _may_close(reader.me, row),
     )
-
-
-def _value(reader: Reader, site: str, item: Item | None, value: Value | None) -> str:
-    if item is None:
-        return ""
-    if is_masked(item, reader.me.grants, site, reader.me.today):
-        return _("masked")
-    return value_words(item, value, reader.study, reader.language)
 
 
 def _may_close(me: Me, row: QueryRow) -> bool:
@@ -174,9 +167,7 @@ def _place(asked: Asked) -> tuple[Filter, ...]:
 def _choices(reader: Reader, asked: Asked, subjects: list[SubjectRow]) -> tuple[Choice, ...]:
     study, language = reader.study, reader.language
     return (
-        Choice(
-            "participant", _("Participant"), tuple((one.code, one.code) for one in subjects), asked.participant
-        ),
+        Choice("participant", _("Participant"), tuple((one.code, one.code) for one in subjects), asked.participant),
         Choice(
             "visit",
             _("Visit"),

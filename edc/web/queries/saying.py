@@ -33,7 +33,9 @@ def shown_state(state: QueryState, step: str) -> Shown:
     return "closed" if state is QueryState.ACCEPTED else state.value  # type: ignore[return-value]  # the same words
 
 
-def check_words(study: Study, form: Form, check: str, path: str, value: Value | None, today: date, language: str) -> str:
+def check_words(
+    study: Study, form: Form, check: str, path: str, value: Value | None, today: date, language: str
+) -> str:
     """What a check asked of *value*: its message, or the sentence of a built-in one."""
     own = next((say(each.message, language) for each in form.checks if each.id == check), "")
     if own:

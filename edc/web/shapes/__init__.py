@@ -119,6 +119,7 @@ __all__ = [
     "Rail",
     "RailQuery",
     "Raising",
+    "ReadPage",
     "ReasonShape",
     "RowShape",
     "Said",

@@ -66,6 +66,11 @@ class GroupShape:
     hidden: bool = False
 
     @property
+    def asked(self) -> tuple[ItemShape, ...]:
+        """Its items, those of every row included."""
+        return (*self.items, *(item for row in self.rows for item in row.items))
+
+    @property
     def has_beside(self) -> bool:
         return any(item.beside for item in self.items)
 
@@ -226,11 +231,11 @@ class PageShape:
     @property
     def to_verify(self) -> bool:
         """Whether rows begin with a mark or box of verification."""
-        return any(item.verify for group in self.groups for row in (group, *group.rows) for item in row.items)
+        return any(item.verify for group in self.groups for item in group.asked)
 
     @property
     def has_files(self) -> bool:
-        return any(item.type == "file" for group in self.groups for row in (group, *group.rows) for item in row.items)
+        return any(item.type == "file" for group in self.groups for item in group.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,16 @@ def listed(here: str, closes: bool) -> tuple[QueryRow, ...]:
             f"/queries/{number}",
             state,  # type: ignore[arg-type]  # the table above holds states
             int(age),
-            *rest,
+            subject,
+            visit,
+            item,
+            value,
+            last,
+            whom,
             here=number == here,
             may_close=closes and state == "answered",
         )
-        for number, state, age, *rest in table(LISTED)
+        for number, state, age, subject, visit, item, value, last, whom in table(LISTED)
     )
 
 

@@ -1,0 +1,163 @@
+"""What a coordinator owes: visits due, queries, pages begun and left, what a visit still lacks."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from edc import clock
+from edc.access.rules import Permission
+from edc.casebook import owing
+from edc.casebook.owing import LeftPage
+from edc.casebook.rules import VisitState
+from edc.casebook.standing import Standing, VisitStanding
+from edc.web.cells import event_word
+from edc.web.home.desk import SHOWN, Desk, block, left_cell, subject_cell
+from edc.web.home.queries import query_block
+from edc.web.shapes import Block, Link, Owing, Said
+
+WEEK = timedelta(days=7)
+DAY = timedelta(hours=24)
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """The blocks of a coordinator."""
+    return [
+        visits_block(desk, Permission.DATA_ENTER),
+        query_block(
+            desk, Permission.QUERY_ANSWER, "open", "queries", _("Queries to answer"), _("No query waits for an answer.")
+        ),
+        _left(desk),
+        _gaps(desk),
+    ]
+
+
+def visits_block(desk: Desk, permission: Permission) -> Block:
+    """Visits that are overdue or due, and those whose window opens within a week."""
+    lines = [line for standing in desk.standings(permission) for line in _due(desk, standing)]
+    lines.sort(key=lambda line: line[0])
+    return block(
+        "today",
+        _("Today and this week"),
+        (_("Participant"), _("Visit"), _("Window"), _("Days left")),
+        [owed for _order, owed in lines],
+        _("No visit is due this week."),
+        more=url_for("matrix.index"),
+    )
+
+
+def _due(desk: Desk, standing: Standing) -> list[tuple[tuple[int, str], Owing]]:
+    """What one participant is waited for, with what it is sorted by: days left, then the code."""
+    who = subject_cell(standing.subject.code, standing.subject.id)
+    found = []
+    for visit in standing.visits:
+        window = visit.window
+        soon = visit.state is VisitState.NOT_YET_DUE and window and window.first <= standing.today + WEEK
+        if window and (visit.state in (VisitState.DUE, VisitState.OVERDUE) or soon):
+            opens = (window.first - standing.today).days
+            left = (
+                Said(ngettext("opens in %(num)s day", "opens in %(num)s days", opens))
+                if soon
+                else left_cell(window.last, standing.today)
+            )
+            cells = (who, event_word(visit.event, desk.language, visit.row.repeat), _window(standing, visit), left)
+            found.append((((window.last - standing.today).days, standing.subject.code), Owing(cells, (_open(visit),))))
+    for event in standing.wanted:
+        add = Link(_("Add visit"), url_for("casebook.subject", subject_id=standing.subject.id))
+        found.append(((0, standing.subject.code), Owing((who, event_word(event, desk.language), "", _("to add")), (add,))))
+    first = next((visit for visit in standing.visits if visit.awaited and visit.event.kind == "scheduled"), None)
+    if first and not found and not any(visit.row.begun for visit in standing.visits):
+        cells = (who, event_word(first.event, desk.language), "", _("to begin"))
+        found.append(((0, standing.subject.code), Owing(cells, (_open(first),))))
+    return found
+
+
+def _open(visit: VisitStanding) -> Link:
+    return Link(
+        _("Open"), url_for("casebook.visit", visit_id=visit.row.visit), primary=visit.state is VisitState.OVERDUE
+    )
+
+
+def _window(standing: Standing, visit: VisitStanding) -> str:
+    if visit.window is None:
+        return ""
+    days = f"{visit.window.first:%m-%d} – {visit.window.last:%m-%d}"
+    if visit.window.first == visit.window.last:
+        days = f"{visit.window.last:%m-%d}"
+    day = standing.day(visit)
+    return days if day is None else _("%(days)s, day %(n)s", days=days, n=day)
+
+
+def _left(desk: Desk) -> Block:
+    """Pages in entry for more than a day, and drafts that were never saved."""
+    drafts = owing.drafts(desk.connection, desk.me.username)
+    before = clock.stamp(clock.now() - DAY)
+    begun = owing.left_in_entry(desk.connection, desk.me.sites(Permission.DATA_ENTER), before)
+    lines = [_draft(desk, row) for row in drafts]
+    lines += [
+        Owing(
+            (*_page(desk, row), _("%(n)s days", n=desk.ago(row.since))),
+            (Link(_("Open"), url_for("crf.page", page_id=row.page)),),
+        )
+        for row in begun
+    ]
+    return block(
+        "entry",
+        _("In entry for more than a day, and drafts"),
+        (_("Participant"), _("Page"), _("Since")),
+        lines,
+        _("No page is left in entry."),
+        more=url_for("matrix.index"),
+    )
+
+
+def _page(desk: Desk, row: LeftPage) -> tuple[Said, Said]:
+    page = Said(desk.place(row.event, row.visit_repeat, row.form), url_for("crf.page", page_id=row.page), glyph="in_entry")
+    return subject_cell(row.subject_code, row.subject), page
+
+
+def _draft(desk: Desk, row: LeftPage) -> Owing:
+    form = desk.study.form_by_name.get(row.form)
+    typed = json.loads(row.typed)
+    count = sum(1 for name, texts in typed.items() if form and form.at(name) and any(texts))
+    at = desk.time(row.since)
+    when = f"{at:%H:%M}" if at.date() == desk.me.today else f"{at:%m-%d %H:%M}"
+    said = ngettext("%(num)s value typed at %(at)s, not saved", "%(num)s values typed at %(at)s, not saved", count, at=when)
+    back = Link(_("Return"), url_for("crf.page", page_id=row.page, draft=1), primary=True)
+    return Owing((*_page(desk, row), Said(said, tone="warn")), (back,))
+
+
+def _gaps(desk: Desk) -> Block:
+    """Visits that took place and of which some pages are still empty."""
+    lacking = [
+        (standing, visit) for standing in desk.standings(Permission.DATA_ENTER) for visit in standing.visits if visit.gaps
+    ]
+    pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in lacking[:SHOWN]])
+    return block(
+        "missing",
+        _("Missing after the visit"),
+        (_("Participant"), _("Visit"), _("Pages")),
+        [_gap(desk, standing, visit, pages) for standing, visit in lacking[:SHOWN]],
+        _("Nothing is missing."),
+        total=len(lacking),
+        more=url_for("matrix.index"),
+    )
+
+
+def _gap(desk: Desk, standing: Standing, visit: VisitStanding, pages: dict[tuple[int, str], int]) -> Owing:
+    forms = ", ".join(desk.form(name) for name in visit.gaps)
+    page = pages.get((visit.row.visit, visit.gaps[0]))
+    enter = url_for("crf.page", page_id=page) if page else url_for("casebook.visit", visit_id=visit.row.visit)
+    not_done = url_for("casebook.visit", visit_id=visit.row.visit, _anchor="not-done")
+    return Owing(
+        (
+            subject_cell(standing.subject.code, standing.subject.id),
+            event_word(visit.event, desk.language, visit.row.repeat),
+            forms,
+        ),
+        (Link(_("Enter"), enter), Link(_("Not done"), not_done)),
+    )
