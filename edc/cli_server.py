@@ -22,7 +22,7 @@ from edc.study.definition import Study
 from edc.study.loading import load
 from edc.trail.migrate import migrate
 from edc.trail.unit import SYSTEM
-from edc.web.readiness import Check, checks, require
+from edc.web.readiness import Check, checks
 
 
 @click.command()
@@ -87,7 +87,6 @@ def serve(cli: Cli, host: str, port: int, workers: int, threads: int) -> None:
     Put HTTPS before it (a reverse proxy), or set EDC_SECURE_COOKIES=0 for a
     demonstration on this machine.
     """
-    require(cli.database)
     app = create_app(cli.config, cli.database)
     scheme = "https" if cli.config.secure_cookies else "http"
     tell(N_("Serving on %(host)s port %(port)s; the cookies are for %(scheme)s."), host=host, port=port, scheme=scheme)

@@ -81,7 +81,6 @@ CATALOGUE: dict[str, Entry] = {
     "temporary_password": Entry(
         403, N_("This password was set by somebody else. Sign in on the web and choose your own first.")
     ),
-    "account_closed": Entry(403, N_("This account is not active. Ask the administrator.")),
     "password_wrong": Entry(422, N_("The present password is not right. Nothing was changed. Type it again.")),
     "password_short": Entry(422, N_("The new password is too short. Nothing was changed. Use %(least)s characters.")),
     "password_long": Entry(422, N_("The new password is too long. Nothing was changed. Use at most %(most)s.")),

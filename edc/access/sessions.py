@@ -156,9 +156,9 @@ def set_language(database: Database, key: str, language: str) -> None:
     _alone(database, "UPDATE session SET language = ? WHERE key = ?", (language, key))
 
 
-def mark_signed(connection: Connection, key: str) -> None:
-    """Within the act of a first signature: user name and password were both given (REQ-42)."""
-    _run(connection, "UPDATE session SET signed = 1 WHERE key = ?", (key,))
+def mark_signed(database: Database, key: str) -> None:
+    """After a first signature: user name and password were both given in this session (REQ-42)."""
+    _alone(database, "UPDATE session SET signed = 1 WHERE key = ?", (key,))
 
 
 def _alone(database: Database, sql: str, parameters: tuple[object, ...]) -> None:

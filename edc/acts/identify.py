@@ -73,29 +73,34 @@ def identify(
         raise refused
 
 
-def confirm_password(database: Database, actor: Actor, username: str, password: str, *, address: str) -> None:
+def confirm_password(database: Database, actor: Actor, username: str, password: str, *, address: str) -> str:
     """Both parts of an electronic signature, before the act that signs (REQ-42, REQ-48).
 
-    *username* as typed, or the actor's own at a later signing of a session. Raises
+    *username* as typed, or the actor's own at a later signing of a session. Returns
+    when it was confirmed, which :func:`edc.acts.sign.sign` asks for. Raises
     :class:`Refusal` like :func:`identify`; ``temporary_password`` while the password is
     one that somebody else knows.
     """
 
-    def own(_work: Unit, secret: reading.Secret) -> None:
+    confirmed: list[str] = []
+
+    def own(work: Unit, secret: reading.Secret) -> None:
         if secret.temporary:
             raise Refusal("temporary_password")
+        confirmed.append(work.at)
 
     if fold(username) != actor.person:
         # somebody else's name: the attempt counts against the person who sits here
         username, password = actor.person, ""
     identify(database, username, password, address=address, name="confirm", failed="failed_signature", then=own)
+    return confirmed[0]
 
 
 def _locked(work: Unit, username: str, now: datetime, more: tuple[datetime, ...] = ()) -> datetime | None:
     """Until when *username* is locked, counting failures since the last success or release."""
     sql = (
         "SELECT kind, at FROM access_event WHERE person = ?"
-        " AND kind IN ('failed', 'failed_signature', 'sign_in', 'released') ORDER BY id DESC LIMIT 64"
+        " AND kind IN ('failed', 'failed_signature', 'sign_in', 'command', 'released') ORDER BY id DESC LIMIT 64"
     )
     events = [(kind, clock.parse(at)) for kind, at in rows(work.connection, sql, (username,))]
     failures = [at for kind, at in events if kind.startswith("failed")]

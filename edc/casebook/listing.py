@@ -205,9 +205,7 @@ def documents(
     return found
 
 
-def _derived(
-    connection: Connection, subjects: Sequence[int], forms: Sequence[str]
-) -> dict[int, dict[str, str | None]]:
+def _derived(connection: Connection, subjects: Sequence[int], forms: Sequence[str]) -> dict[int, dict[str, str | None]]:
     sql = (
         "SELECT d.page, d.path, d.value FROM page_state s JOIN derived d ON d.page = s.page"
         f" WHERE s.subject IN ({_marks(subjects)}) AND s.form IN ({_marks(forms)})"

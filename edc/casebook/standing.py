@@ -92,6 +92,13 @@ class Standing:
     def overdue(self) -> tuple[VisitStanding, ...]:
         return tuple(visit for visit in self.visits if visit.state is VisitState.OVERDUE)
 
+    @property
+    def complete(self) -> bool:
+        """Something was recorded, and nothing is left to come, to enter or to settle."""
+        settled = all(visit.state in _SETTLED and not visit.row.in_entry for visit in self.visits)
+        asked = any(visit.row.open or visit.row.answered for visit in self.visits)
+        return settled and not asked and not self.wanted and any(visit.row.begun for visit in self.visits)
+
     def day(self, visit: VisitStanding) -> int | None:
         """Study day of *visit* (its target, before it took place); ``None`` until its anchor is known."""
         anchor = next((one.actual for one in self.visits if one.event.name == visit.event.anchor and one.actual), None)
@@ -105,6 +112,7 @@ class Standing:
         return min(ahead, key=lambda visit: visit.window.last if visit.window else date.max, default=None)
 
 
+_SETTLED = (VisitState.FINISHED, VisitState.NOT_DONE, VisitState.NOT_EXPECTED)
 _AHEAD = (VisitState.OVERDUE, VisitState.DUE, VisitState.NOT_YET_DUE)
 
 

@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "data_other_site": N_("Participant %(subject)s belongs to site %(site)s."),
     "data_no_admin": N_("There is no AdminData: who the users and places are is not known."),
     "data_skipped": N_("%(element)s is no clinical data and was skipped."),
+    "data_empty_group": N_("Group “%(oid)s” has no items; there is nothing to read."),
     "data_other_version": N_("The data name version “%(version)s”; they were read against version %(used)s."),
     "data_key_ignored": N_("%(element)s does not repeat; its repeat key “%(key)s” was ignored."),
     "data_key_missing": N_("%(element)s has no repeat key; it was read as number %(number)s."),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cached_property
 from typing import Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from edc.study.definition import Event, Form, Group, Item, Study
-from edc.study.odm import NO_VISIT, oids
+from edc.study.odm import NO_VISIT, oids, write_odm
 from edc.study.odm.names import local, q
 
 _Part = TypeVar("_Part")
@@ -27,6 +28,7 @@ class Places:
 
     def __init__(self, study: Study, note: Say, refuse: Say) -> None:
         known = oids(study)
+        self._study = study
         self._note, self._refuse = note, refuse
         self._events = {known.event.get(event.name, NO_VISIT): event for event in study.events}
         self._forms = {known.form[form.name]: form for form in study.forms}
@@ -54,7 +56,16 @@ class Places:
 
     def group(self, element: Element, form: Form) -> Group | None:
         oid = element.get("ItemGroupOID") or ""
+        if (form.name, oid) not in self._groups and len(element) == 0 and oid in self._defined_groups:
+            self._note(element, "data_empty_group", oid=oid)
+            return None
         return self._found(self._groups.get((form.name, oid)), element, "ItemGroupOID")
+
+    @cached_property
+    def _defined_groups(self) -> frozenset[str]:
+        """OIDs of every ItemGroupDef the study's metadata have, those included that hold no item."""
+        metadata = write_odm(self._study, created="", file_oid="", source_version="")
+        return frozenset(group.get("OID", "") for group in metadata.iter(q("ItemGroupDef")))
 
     def item(self, element: Element, form: str, group: Group) -> Item | None:
         oid = element.get("ItemOID") or ""

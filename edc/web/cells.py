@@ -85,7 +85,10 @@ def _when(visit: VisitStanding) -> tuple[str, str]:
 def visit_card(standing: Standing, visit: VisitStanding, language: str) -> tuple[str, ...]:
     """What is said of a visit on hover and focus."""
     row = visit.row
-    lines = [f"{event_word(visit.event, language, row.repeat)} · {standing.subject.code}", *window_lines(standing, visit)]
+    lines = [
+        f"{event_word(visit.event, language, row.repeat)} · {standing.subject.code}",
+        *window_lines(standing, visit),
+    ]
     pages = row.in_entry + row.finished + row.not_done + len(visit.awaited)
     if pages:
         lines.append(_("%(n)s of %(of)s pages finished", n=row.finished + row.not_done, of=pages))
@@ -105,7 +108,9 @@ def window_lines(standing: Standing, visit: VisitStanding) -> list[str]:
     day = standing.day(visit)
     if visit.actual:
         when = visit.actual.isoformat()
-        lines.append(_("Visit date %(date)s, day %(n)s", date=when, n=day) if day else _("Visit date %(date)s", date=when))
+        lines.append(
+            _("Visit date %(date)s, day %(n)s", date=when, n=day) if day else _("Visit date %(date)s", date=when)
+        )
     if visit.window and visit.window.first != visit.window.last:
         lines.append(window_words(visit, None if visit.actual else day))
     if visit.apart:

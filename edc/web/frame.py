@@ -18,18 +18,18 @@ from edc.web.person import ROLE_WORDS, Me
 from edc.web.shapes import MeShape, StudyShape
 from edc.web.words import gettext
 
-NAV: tuple[tuple[str, str, Permission], ...] = (
-    ("home.home", N_("Today"), Permission.ACCOUNT_USE),
-    ("casebook.matrix", N_("Participants"), Permission.DATA_VIEW),
-    ("queries.queries", N_("Queries"), Permission.DATA_VIEW),
-    ("safety.board", N_("Safety"), Permission.DATA_VIEW),
-    ("exchange.exports", N_("Data"), Permission.EXPORT_DATA),
-    ("people.people", N_("People"), Permission.PEOPLE_VIEW),
+NAV: tuple[tuple[str, str, Permission, tuple[str, ...]], ...] = (
+    ("home.today", N_("Today"), Permission.ACCOUNT_USE, ("home",)),
+    ("matrix.index", N_("Participants"), Permission.DATA_VIEW, ("matrix", "casebook", "crf", "subjects")),
+    ("queries.listing", N_("Queries"), Permission.DATA_VIEW, ("queries",)),
+    ("safety.board", N_("Safety"), Permission.DATA_VIEW, ("safety",)),
+    ("exports.listing", N_("Data"), Permission.EXPORT_DATA, ("exports", "locking")),
+    ("people.people", N_("People"), Permission.PEOPLE_VIEW, ("people",)),
 )
-"""The words under the bar: endpoint, word, and the permission without which it is not shown."""
+"""The words under the bar: endpoint, word, the permission without which it is not shown, and
+the blueprints whose pages belong to it. A word whose endpoint this house lacks is left out."""
 
-JUMP = "casebook.jump"
-QUERIES = "queries.queries"
+JUMP = "matrix.jump"
 DEMO = "demo"
 PRODUCTION = "production"
 
@@ -106,9 +106,8 @@ def _ribbon() -> str:
 
 
 def _nav(me: Me) -> tuple[tuple[str, str, bool], ...]:
-    here = (request.blueprint or "").split(".")[0]
     return tuple(
-        (gettext(word), place(endpoint), endpoint.split(".")[0] == here)
-        for endpoint, word, permission in NAV
+        (gettext(word), place(endpoint), request.blueprint in blueprints)
+        for endpoint, word, permission, blueprints in NAV
         if me.may(permission) and place(endpoint)
     )

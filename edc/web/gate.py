@@ -120,10 +120,12 @@ def _load(token: str) -> Me | None:
 
 def _enter() -> ResponseReturnValue | None:
     g.me, g.actor, g.site, g.lost = None, None, None, None
-    if request.endpoint in (None, "static"):
+    if request.endpoint == "static":
         return None
     if session.get("_user_id"):
         g.me = current_user._get_current_object() if current_user.is_authenticated else None
+    if request.endpoint is None:
+        return None
     rule: Rule = current_app.view_functions[request.endpoint].__dict__["gate"][0]
     if rule.permission is not None:
         if g.me is None:

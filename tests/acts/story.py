@@ -102,9 +102,9 @@ def _item(name: str, kind: str, **more: Any) -> Item:
     return Item.model_validate({"oid": f"I.{name}", "name": name, "label": {"en": name}, "type": kind} | more)
 
 
-def begin(database: Database, site: str = "YA") -> SubjectRef:
+def begin(database: Database, site: str = "YA", study: Study | None = None) -> SubjectRef:
     """The study is published and Li Wen (at KM: Wang Lei) adds a participant."""
-    publish_study(database, SYSTEM, story_study())
+    publish_study(database, SYSTEM, study or story_study())
     return add_subject(database, actor("li.wen" if site == "YA" else "wang.lei", site), site)
 
 

@@ -28,7 +28,7 @@ from edc.errors import Refusal
 from edc.review.checklist import Gap, GapKind, unjustified
 from edc.review.locks import data_locks, locked_pages, requests
 from edc.review.rules_requests import Verdict
-from edc.study.definition import Check
+from edc.study.definition import Check, State
 from edc.trail.unit import SYSTEM, Actor, unit
 from tests.acts.story import (
     asked,
@@ -241,6 +241,21 @@ def test_a_rule_that_was_never_run_is_a_gap(study_database: Database, subject: S
         (GapKind.RULE, "SCN", "EC2"),
         (GapKind.RULE, "W4", "EC2"),
     ]
+
+
+def test_a_participant_owes_what_their_state_expects(study_database: Database) -> None:
+    """REQ-63, trial 0.4.3: who failed screening has no week 4 to be missing from the data."""
+    failed = State(name="failed", label={"en": "Failed"}, when='latest(DS.DSDECOD) == "FAILED"', expects=("SCN", "LOG"))
+    subject = begin(study_database, study=study_with(story_study(), states=(failed,)))
+
+    def events() -> list[str]:
+        return [gap.event for gap in gaps(study_database) if gap.kind is GapKind.VISIT]
+
+    end = page_of(study_database, subject, "LOG", "DS")
+    enter(study_database, end, {"DSDECOD": "COMPLETED"})
+    assert events() == ["SCN", "W4"]
+    enter(study_database, end, {"DSDECOD": "FAILED"})
+    assert events() == ["SCN"]
 
 
 def test_a_broken_chain_is_a_gap(study_database: Database, study_owner_url: str, subject: SubjectRef) -> None:

@@ -237,6 +237,8 @@ def test_trouble_pages_speak_and_leak_nothing(settings: Config, study_database: 
     flask.add_url_rule("/broken", "broken", public(broken))
     client = flask.test_client()
     assert "There is nothing here that you may see." in client.get("/nowhere").text
+    sign_in(client, "li.wen")
+    assert "李雯 Li Wen" in client.get("/nowhere").text
     answer = client.get("/language")
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]

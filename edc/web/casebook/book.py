@@ -45,7 +45,9 @@ def _facts(book: Opened) -> tuple[str, ...]:
     """Who this is without saying who it is: sex, age, consent, last contact, how far along."""
     facts = []
     standing = book.standing
-    sex, born, consent = (book.value(named) for named in (book.study.sex, book.study.birth_date, book.study.consent_date))
+    sex, born, consent = (
+        book.value(named) for named in (book.study.sex, book.study.birth_date, book.study.consent_date)
+    )
     if sex and not book.masked(sex[0]):
         facts.append(value_words(*sex, book.study, book.language))
     consented = standing.consent or (as_date(consent[1]) if consent else None)
@@ -111,7 +113,10 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
         Owed(_("Answered queries"), sum(one.row.answered for one in visits), _queries(code, "answered"), "answered"),
         Owed(_("Visits to sign"), len(unsigned), _first(book, unsigned), "sign"),
         Owed(
-            _("Items to verify"), sum(one.row.owed - one.row.verified for one in unverified), _first(book, unverified), "todo"
+            _("Items to verify"),
+            sum(one.row.owed - one.row.verified for one in unverified),
+            _first(book, unverified),
+            "todo",
         ),
     )
     return tuple(line for line in lines if line.count)

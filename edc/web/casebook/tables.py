@@ -73,4 +73,3 @@ def _cell(book: Opened, item: Item, value: Value | None, serious: bool) -> LogCe
     if serious and item.sdtm.get("variable") == "AESER":
         return LogCell(text, "bad")
     return text or "–"
-

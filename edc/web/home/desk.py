@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -35,19 +35,19 @@ class Desk:
     study: Study
     me: Me
     language: str
-    _standings: dict[Sites, list[Standing]] = field(default_factory=dict)
+    _standings: dict[tuple[Sites, frozenset[str]], list[Standing]] = field(default_factory=dict)
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds one of *roles* today."""
         return any(role in self.me.roles for role in roles)
 
-    def standings(self, permission: Permission) -> list[Standing]:
-        """Participants of the sites where *permission* is held."""
-        sites = self.me.sites(permission)
-        if sites not in self._standings:
+    def standings(self, permission: Permission, forms: Iterable[str] = ()) -> list[Standing]:
+        """Participants of the sites where *permission* is held; documents of *forms* are read as well."""
+        sites, wanted = self.me.sites(permission), self.adverse_forms | frozenset(forms)
+        if (sites, wanted) not in self._standings:
             subjects = listing.subjects(self.connection, sites)
-            self._standings[sites] = standings(self.connection, self.study, subjects, self.log_forms)
-        return self._standings[sites]
+            self._standings[sites, wanted] = standings(self.connection, self.study, subjects, wanted)
+        return self._standings[sites, wanted]
 
     def codes(self, permission: Permission) -> frozenset[str] | None:
         """Sites where *permission* is held; ``None``: all of them."""
@@ -55,7 +55,7 @@ class Desk:
         return None if sites.everywhere else sites.codes
 
     @cached_property
-    def log_forms(self) -> frozenset[str]:
+    def adverse_forms(self) -> frozenset[str]:
         """Forms of adverse events: read with the standings, for what is serious stands above everything."""
         return frozenset(form.name for form in self.study.forms if form.domain == "AE")
 

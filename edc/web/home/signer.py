@@ -111,7 +111,7 @@ def _judgements(desk: Desk) -> Block:
     needed = {name for form in forms for name in (form.name, *forms_needed(rules, form.name))}
     lines = [
         line
-        for standing in (desk.standings_with(Permission.MEDICAL_DECIDE, needed) if forms else ())
+        for standing in (desk.standings(Permission.MEDICAL_DECIDE, needed) if forms else ())
         for line in _judged(desk, rules, forms, standing)
     ]
     return block(
@@ -169,7 +169,11 @@ def _casebooks(desk: Desk) -> Block:
                     subject_cell(standing.subject.code, standing.subject.id),
                     standing.last_contact.isoformat() if standing.last_contact else "–",
                 ),
-                (Link(_("Review and sign"), url_for("signing.casebook", subject_id=standing.subject.id), primary=True),),
+                (
+                    Link(
+                        _("Review and sign"), url_for("signing.casebook", subject_id=standing.subject.id), primary=True
+                    ),
+                ),
             )
             for standing in ready
         ],

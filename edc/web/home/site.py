@@ -68,11 +68,13 @@ def _due(desk: Desk, standing: Standing) -> list[tuple[tuple[int, str], Owing]]:
             found.append((((window.last - standing.today).days, standing.subject.code), Owing(cells, (_open(visit),))))
     for event in standing.wanted:
         add = Link(_("Add visit"), url_for("casebook.subject", subject_id=standing.subject.id))
-        found.append(((0, standing.subject.code), Owing((who, event_word(event, desk.language), "", _("to add")), (add,))))
+        found.append(
+            ((0, standing.subject.code), Owing((who, event_word(event, desk.language), "", _("to add")), (add,)))
+        )
     first = next((visit for visit in standing.visits if visit.awaited and visit.event.kind == "scheduled"), None)
     if first and not found and not any(visit.row.begun for visit in standing.visits):
-        cells = (who, event_word(first.event, desk.language), "", _("to begin"))
-        found.append(((0, standing.subject.code), Owing(cells, (_open(first),))))
+        begin = Owing((who, event_word(first.event, desk.language), "", _("to begin")), (_open(first),))
+        found.append(((0, standing.subject.code), begin))
     return found
 
 
@@ -116,7 +118,9 @@ def _left(desk: Desk) -> Block:
 
 
 def _page(desk: Desk, row: LeftPage) -> tuple[Said, Said]:
-    page = Said(desk.place(row.event, row.visit_repeat, row.form), url_for("crf.page", page_id=row.page), glyph="in_entry")
+    page = Said(
+        desk.place(row.event, row.visit_repeat, row.form), url_for("crf.page", page_id=row.page), glyph="in_entry"
+    )
     return subject_cell(row.subject_code, row.subject), page
 
 
@@ -126,7 +130,9 @@ def _draft(desk: Desk, row: LeftPage) -> Owing:
     count = sum(1 for name, texts in typed.items() if form and form.at(name) and any(texts))
     at = desk.time(row.since)
     when = f"{at:%H:%M}" if at.date() == desk.me.today else f"{at:%m-%d %H:%M}"
-    said = ngettext("%(num)s value typed at %(at)s, not saved", "%(num)s values typed at %(at)s, not saved", count, at=when)
+    said = ngettext(
+        "%(num)s value typed at %(at)s, not saved", "%(num)s values typed at %(at)s, not saved", count, at=when
+    )
     back = Link(_("Return"), url_for("crf.page", page_id=row.page, draft=1), primary=True)
     return Owing((*_page(desk, row), Said(said, tone="warn")), (back,))
 
@@ -134,7 +140,10 @@ def _draft(desk: Desk, row: LeftPage) -> Owing:
 def _gaps(desk: Desk) -> Block:
     """Visits that took place and of which some pages are still empty."""
     lacking = [
-        (standing, visit) for standing in desk.standings(Permission.DATA_ENTER) for visit in standing.visits if visit.gaps
+        (standing, visit)
+        for standing in desk.standings(Permission.DATA_ENTER)
+        for visit in standing.visits
+        if visit.gaps
     ]
     pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in lacking[:SHOWN]])
     return block(

@@ -44,9 +44,7 @@ class Found:
 def find(connection: Connection, study: Study, sites: Sites, asked: Asked, forms: Sequence[str]) -> Found:
     """The participants that *asked* names; documents of *forms* are read with them."""
     chosen = Sites(False, frozenset({asked.site})) if asked.site and asked.site in sites else sites
-    every = listing.subjects(
-        connection, chosen, search=asked.search, queries=asked.queries, unsigned=asked.unsigned
-    )
+    every = listing.subjects(connection, chosen, search=asked.search, queries=asked.queries, unsigned=asked.unsigned)
     everybody = len(listing.subjects(connection, sites)) if asked.narrowed else len(every)
     few = len(every) <= FEW
     if not few and not (asked.state or asked.overdue):

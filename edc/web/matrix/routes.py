@@ -80,7 +80,9 @@ def _filters(study: Study, asked: Asked, found: Found, places: list[str]) -> tup
         if counts is None or counts.get(state.name) or asked.state == state.name
     ]
     if len(places) > 1:
-        chips += [Filter(code, asked.url(site="" if asked.site == code else code), asked.site == code) for code in places]
+        chips += [
+            Filter(code, asked.url(site="" if asked.site == code else code), asked.site == code) for code in places
+        ]
     return (
         *chips,
         Filter(_("Only with queries"), asked.url(queries=not asked.queries), asked.queries),

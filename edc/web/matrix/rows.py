@@ -21,7 +21,9 @@ from edc.web.shapes import CellShape, ColumnShape, Count, MatrixRow
 def columns_of(study: Study, language: str) -> tuple[ColumnShape, ...]:
     """Scheduled visits, one count of unscheduled ones, one of each log."""
     columns = [
-        ColumnShape(event.name, event_word(event, language, short=True), _under(event), title=say(event.label, language))
+        ColumnShape(
+            event.name, event_word(event, language, short=True), _under(event), title=say(event.label, language)
+        )
         for event in study.events
         if event.kind == "scheduled"
     ]
@@ -49,7 +51,9 @@ def row_of(study: Study, standing: Standing, language: str, show: ShowAs) -> Mat
     if any(event.kind == "unscheduled" for event in study.events):
         cells.append(_others(standing, url, language))
     pages = {(page.event, page.form): page for page in reversed(standing.pages) if not page.struck}
-    cells += [_count(log, pages.get((log.event.name, log.form.name)), url, standing, language) for log in logs_of(study)]
+    cells += [
+        _count(log, pages.get((log.event.name, log.form.name)), url, standing, language) for log in logs_of(study)
+    ]
     return MatrixRow(
         subject=standing.subject.code,
         url=url,
