@@ -113,22 +113,22 @@ class Context:
         return SignedPage(seq, digest, derived_digest(self.derived.get(page, {})))
 
 
-def open_context(work: Unit, subject: SubjectRef, forms: Iterable[str]) -> Context:
+def open_context(work: Unit, subject: SubjectRef, forms: Iterable[str], page: int = 0) -> Context:
     """:func:`read_context` under the lock of an act, which takes the subject's chain in."""
-    context = read_context(work.connection, subject, forms, work.request_id)
+    context = read_context(work.connection, subject, forms, page, work.request_id)
     work.touch(subject.chain, context.head)
     return context
 
 
 def read_context(
-    connection: Connection, subject: SubjectRef, forms: Iterable[str], request_id: str | None = None
+    connection: Connection, subject: SubjectRef, forms: Iterable[str], page: int = 0, request_id: str | None = None
 ) -> Context:
-    """Everything about the subject's pages of *forms*, as it stands.
+    """Everything about the subject's pages of *forms*, and about *page*, as it stands.
 
     Raises :class:`Refusal` (``no_study``) where no study was published.
     """
     chosen = tuple(sorted(forms))
-    found = rows(connection, _statement(len(chosen)), _parameters(subject, chosen, request_id))
+    found = rows(connection, _statement(len(chosen)), _parameters(subject, chosen, page, request_id))
     versions = [row for row in found if row[0] == "study"]
     if not versions:
         raise Refusal("no_study")
@@ -154,9 +154,9 @@ def read_context(
 def _statement(forms: int) -> str:
     placeholder = ("",) * forms
     return (
-        casebook.context_part(0, placeholder)[0]
+        casebook.context_part(0, placeholder, 0)[0]
         + " UNION ALL "
-        + review.context_part(0, "", placeholder)[0]
+        + review.context_part(0, "", placeholder, 0)[0]
         + " UNION ALL SELECT 'study', w.version, CAST(w.revision AS TEXT), w.digest, CAST(w.act AS TEXT),"
         " NULL, NULL, NULL, NULL, NULL FROM study_version w"
         " UNION ALL SELECT 'head', j.chain, CAST(j.n AS TEXT), j.digest, j.at, NULL, NULL, NULL, NULL, NULL"
@@ -171,11 +171,11 @@ def _statement(forms: int) -> str:
     )
 
 
-def _parameters(subject: SubjectRef, forms: tuple[str, ...], request_id: str | None) -> list[object]:
+def _parameters(subject: SubjectRef, forms: tuple[str, ...], page: int, request_id: str | None) -> list[object]:
     chain, first = subject.chain, subject.id * SPAN
     return [
-        *casebook.context_part(subject.id, forms)[1],
-        *review.context_part(subject.id, subject.site, forms)[1],
+        *casebook.context_part(subject.id, forms, page)[1],
+        *review.context_part(subject.id, subject.site, forms, page)[1],
         *(chain, chain, subject.site, first, first + SPAN, first, first + SPAN, chain, request_id or ""),
     ]
 

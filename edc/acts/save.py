@@ -85,7 +85,7 @@ def save(
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
         needed = forms_needed(compiled(current_study(work.connection)), page.form)
-        context = open_context(work, page.subject, needed | {page.form})
+        context = open_context(work, page.subject, needed, page.id)
         if context.repeated is not None:
             return _as_before(work, context, page)
         study = context.study_of(page.id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
-from edc.acts.holds import THE_STUDY, append_hold, line_of_page, read_holds, refresh_held, touch_covered
+from edc.acts.holds import append_hold, line_of_page, read_holds, refresh_held, touch_covered
 from edc.db import rows
 from edc.review.rules_holds import Place, Scope, opened
 from edc.trail.unit import Unit
@@ -25,7 +25,7 @@ def unlock_pages(work: Unit, pages: Collection[int], reason: str) -> None:
     holds = read_holds(work.connection)
     lines = [line_of_page(*_found(work.connection, page)) for page in pages]
     changed = opened(lines, holds, lambda place: _children(work.connection, place))
-    touch_covered(work, [THE_STUDY, *changed])
+    touch_covered(work, changed)
     for place, state in changed.items():
         append_hold(work, place, state, reason)
     refresh_held(work.connection, holds | changed)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from edc.db import rows
 from edc.errors import Refusal
 from edc.study.definition import Study
-from edc.study.document import Document, decode
+from edc.study.document import Document, Stored
 from edc.trail.tables import subject_chain
 
 
@@ -62,7 +62,7 @@ class PageNow:
 
     @cached_property
     def document(self) -> Document:
-        return decode(self.data) if self.seq else {}
+        return Stored(self.data) if self.seq else {}
 
 
 _definitions: dict[str, Study] = {}
@@ -107,22 +107,27 @@ def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:
     return SubjectRef(*found[0]) if found else None
 
 
-def context_part(subject: int, forms: Sequence[str]) -> tuple[str, list[object]]:
-    """Part of an act's one read: the pages of *forms* with heads, and their derived values.
+def chosen_pages(subject: int, forms: Sequence[str], page: int) -> tuple[str, list[object]]:
+    """Which pages an act reads, as a condition on ``page p``: those of *forms*, and *page* itself."""
+    if not forms:
+        return "p.id = ?", [page]
+    return f"p.subject = ? AND (p.form IN ({', '.join('?' * len(forms))}) OR p.id = ?)", [subject, *forms, page]
+
+
+def context_part(subject: int, forms: Sequence[str], page: int) -> tuple[str, list[object]]:
+    """Part of an act's one read: the chosen pages with heads, and their derived values.
 
     Rows: ``page`` (page, visit, event, form, repeat, seq, data, digest, version) and
     ``derived`` (page, path, n, value).
     """
-    marks = ", ".join("?" * len(forms))
+    chosen, parameters = chosen_pages(subject, forms, page)
     sql = (
         "SELECT 'page' AS k, CAST(p.id AS TEXT) AS a, CAST(p.visit AS TEXT) AS b, v.event AS c, p.form AS d,"
         " CAST(p.repeat AS TEXT) AS e, CAST(s.head AS TEXT) AS f, pv.data AS g, pv.digest AS h, pv.study_version AS i"
         " FROM page p JOIN visit v ON v.id = p.visit JOIN page_state s ON s.page = p.id"
-        " LEFT JOIN page_version pv ON pv.page = p.id AND pv.seq = s.head"
-        f" WHERE p.subject = ? AND p.form IN ({marks})"
+        f" LEFT JOIN page_version pv ON pv.page = p.id AND pv.seq = s.head WHERE {chosen}"
         " UNION ALL SELECT 'derived', CAST(d.page AS TEXT), d.path, CAST(d.n AS TEXT), d.value,"
-        " NULL, NULL, NULL, NULL, NULL FROM page p JOIN derived d ON d.page = p.id"
-        f" WHERE p.subject = ? AND p.form IN ({marks})"
+        f" NULL, NULL, NULL, NULL, NULL FROM page p JOIN derived d ON d.page = p.id WHERE {chosen}"
         " AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
     )
-    return sql, [subject, *forms, subject, *forms]
+    return sql, [*parameters, *parameters]

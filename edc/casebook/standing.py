@@ -63,6 +63,11 @@ class VisitStanding:
         return (done and self.signature != "signed") or self.signature == "again"
 
     @property
+    def settled(self) -> bool:
+        """Nothing of it is left to enter."""
+        return self.state in _SETTLED and not self.row.in_entry
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """Forms still empty although the visit was begun."""
         begun = self.row.in_entry + self.row.finished
@@ -93,11 +98,16 @@ class Standing:
         return tuple(visit for visit in self.visits if visit.state is VisitState.OVERDUE)
 
     @property
+    def over(self) -> bool:
+        """Every visit that is to come took place or was not done: now the logs are finished too."""
+        visits = [visit for visit in self.visits if visit.event.kind != "log"]
+        return not self.wanted and all(visit.settled for visit in visits) and any(visit.row.begun for visit in visits)
+
+    @property
     def complete(self) -> bool:
-        """Something was recorded, and nothing is left to come, to enter or to settle."""
-        settled = all(visit.state in _SETTLED and not visit.row.in_entry for visit in self.visits)
+        """Nothing is left to come, to enter or to settle."""
         asked = any(visit.row.open or visit.row.answered for visit in self.visits)
-        return settled and not asked and not self.wanted and any(visit.row.begun for visit in self.visits)
+        return self.over and not asked and all(visit.settled for visit in self.visits)
 
     def day(self, visit: VisitStanding) -> int | None:
         """Study day of *visit* (its target, before it took place); ``None`` until its anchor is known."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edc.casebook.reading import chosen_pages
 
-def context_part(subject: int, site: str, forms: Sequence[str]) -> tuple[str, list[object]]:
-    """Part of an act's one read, for the pages of *forms* of one subject.
+
+def context_part(subject: int, site: str, forms: Sequence[str], page: int) -> tuple[str, list[object]]:
+    """Part of an act's one read, for the chosen pages of one subject.
 
     Rows: ``query`` (id, page, path, kind, check, audience, raised role, last step
     and its number, who answered last); ``mark`` (page, path, seq) for standing marks; ``last`` (page, path, seq that
@@ -14,9 +16,8 @@ def context_part(subject: int, site: str, forms: Sequence[str]) -> tuple[str, li
     digest, derived, withdrawn) for the last signature naming each page; ``hold``
     (scope, key, state).
     """
-    marks = ", ".join("?" * len(forms))
-    pages = f"SELECT p.id FROM page p WHERE p.subject = ? AND p.form IN ({marks})"
-    chosen: list[object] = [subject, *forms]
+    condition, chosen = chosen_pages(subject, forms, page)
+    pages = f"SELECT p.id FROM page p WHERE {condition}"
     last_event = "(SELECT max(l.n) FROM query_event l WHERE l.query = q.id)"
     answerer = (
         "(SELECT a.person FROM query_event a WHERE a.query = q.id AND a.name = 'answered' ORDER BY a.n DESC LIMIT 1)"

@@ -21,7 +21,7 @@ string, never a JSON number, so that ``1.10`` and 19 digits survive.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 FINISHED = "#finished"
@@ -68,12 +68,54 @@ def encode(document: Document) -> str:
 
 def decode(text: str) -> dict[str, Value | None]:
     """The document that :func:`encode` wrote."""
-    return {path: None if value is None else Value(**value) for path, value in json.loads(text).items()}
+    return {path: None if value is None else _value(value) for path, value in json.loads(text).items()}
+
+
+def _value(pairs: dict[str, str]) -> Value:
+    take = pairs.get
+    return Value(take("v"), take("t"), take("u"), take("m"))
+
+
+class Stored(Mapping[str, Value | None]):
+    """A document that is decoded only when it is looked into.
+
+    Of the many pages an act reads beside its own, most are asked for a mark or an
+    item that they do not have, which the text alone can tell.
+    """
+
+    __slots__ = ("_decoded", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._decoded: dict[str, Value | None] | None = None
+
+    @property
+    def _whole(self) -> dict[str, Value | None]:
+        if self._decoded is None:
+            self._decoded = decode(self._text)
+        return self._decoded
+
+    def _lacks(self, path: object) -> bool:
+        return self._decoded is None and f'"{path}":' not in self._text
+
+    def __getitem__(self, path: str) -> Value | None:
+        if self._lacks(path):
+            raise KeyError(path)
+        return self._whole[path]
+
+    def __contains__(self, path: object) -> bool:
+        return not self._lacks(path) and path in self._whole
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 def decode_value(text: str | None) -> Value | None:
     """One value of ``item_change.old`` or ``.new``."""
-    return None if text is None or text == "null" else Value(**json.loads(text))
+    return None if text is None or text == "null" else _value(json.loads(text))
 
 
 def changed(old: Document, new: Document) -> dict[str, Value | None]:

@@ -74,6 +74,8 @@ def _when(visit: VisitStanding) -> tuple[str, str]:
         return f"{visit.actual:%m-%d}", ""
     if visit.window is None or visit.row.in_entry or visit.row.finished:
         return "", ""
+    if visit.state is VisitState.NOT_DONE:
+        return f"{visit.window.target:%m-%d}", ""
     before, after = (visit.window.target - visit.window.first).days, (visit.window.last - visit.window.target).days
     if not after and before and visit.event.until:
         return f"{visit.window.last:%m-%d}", "≤"

@@ -33,7 +33,8 @@ def read(file: Path) -> tuple[Study, Report, Element]:
 
 def written(study: Study) -> bytes:
     root = write_odm(study, created="2025-03-04T06:05:07Z", file_oid="AGAIN", source_version="0.1")
-    return ET.tostring(root, encoding="utf-8")
+    data: bytes = ET.tostring(root, encoding="utf-8")
+    return data
 
 
 def said(report: Report, kind: str, code: str) -> list[dict[str, str]]:
@@ -240,6 +241,7 @@ def test_untidy_files_are_read_and_tidied() -> None:
     assert first.odm["elements"] == ['<n1:Layout xmlns:n1="urn:vendor" columns="2"><n1:Cell at="1,1"/></n1:Layout>']
     assert first.odm["attributes"] == {"{urn:vendor}Colour": "blue"}
     assert item(study, "I.2").odm["ref"] == {"{urn:vendor}Tab": "4"}
+    assert first.checks[0].when == "I_1 == 'none'" and first.checks[0].level == "ask"
     codes = {line.problem.code for line in report.lines if line.kind == "changed"}
     assert codes >= {
         "odm_name_missing",

@@ -22,7 +22,8 @@ TRIAL = Path(__file__).parents[2] / "forms" / "studies" / "ucmsc-dn" / "1"
 
 def exported(study: Study) -> bytes:
     root = write_odm(study, created="2025-03-04T06:05:07.123Z", file_oid="EXPORT.1", source_version="0.1")
-    return ET.tostring(root, encoding="utf-8")
+    data: bytes = ET.tostring(root, encoding="utf-8")
+    return data
 
 
 def parts(part: Part) -> Iterator[Part]:
@@ -102,7 +103,7 @@ def test_rules_stand_in_the_elements_odm_has_for_them() -> None:
     assert version is not None
 
     def expression(kind: str, oid: str | None) -> str | None:
-        return version.findtext(f"{O}{kind}[@OID='{oid}']/{O}FormalExpression[@Context='edc']")  # type: ignore[union-attr]  # asserted above
+        return version.findtext(f"{O}{kind}[@OID='{oid}']/{O}FormalExpression[@Context='edc']")
 
     asked = version.find(f"{O}ItemGroupDef/{O}ItemRef[@ItemOID='WHY']")
     derived = version.find(f"{O}ItemGroupDef/{O}ItemRef[@ItemOID='OK']")

@@ -29,7 +29,6 @@ class Definition:
     """An ItemDef read: its ``part`` as a dump without name, and its further limits."""
 
     part: Data
-    element: Element
     limits: list[Limit] = field(default_factory=list)
 
 
@@ -50,7 +49,7 @@ def read_item(
     odm: Data = {}
     oid = source.oid(element)
     part: Data = {"oid": source.meant(element), OID: oid}
-    definition = Definition(part, element)
+    definition = Definition(part)
     _read_labels(source, element, part, odm)
     _read_type(source, element, part, odm, lists, formula)
     _read_units(source, element, part, odm, units)

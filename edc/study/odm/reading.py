@@ -63,13 +63,16 @@ def read_plain(root: Element, report: Report, own: bool | None = None) -> Data:
     elements = definitions(study, version, report, [])
     stop(report)
     part: Data = {}
+    odm: Data = {}
+    source = Source(bool(own), languages(study, elements), report)
     protocol = next(iter(elements["Protocol"].values()), None)
     if protocol is not None:
-        Source(True, (), Report()).aliases(protocol, part)
+        aliases = source.aliases(protocol, part)
+        if aliases:
+            odm["Alias"] = aliases
+        source.leftovers(protocol, odm, (), ORDER["Protocol"])
     if own is None:
-        own = MARK in part and FOREIGN not in part[MARK]
-    source = Source(own, languages(study, elements), report)
-    odm: Data = {}
+        source.own = MARK in part and FOREIGN not in part[MARK]
     _read_head(source, study, version, protocol, part, odm)
     units = read_units(source, first(study, "BasicDefinitions"), part, odm)
     lists = {oid: read_codelist(source, element) for oid, element in elements["CodeList"].items()}

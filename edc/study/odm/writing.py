@@ -18,7 +18,7 @@ from edc.study.odm.oids import Oids
 from edc.study.odm.reading import read_plain
 from edc.study.odm.report import Report
 from edc.study.odm.write_forms import Structure
-from edc.study.odm.write_items import own_texts
+from edc.study.odm.write_items import aliases, own_texts
 from edc.study.odm.write_marks import mark_codelist, mark_forms, put
 
 SYSTEM = "edc"
@@ -113,7 +113,7 @@ def _built(study: Data, own: bool) -> tuple[Structure, Element, Data]:
             **allowed("MetaDataVersion", heading),
         },
     )
-    inner = structure.protocol_refs()
+    inner = structure.protocol_refs() + aliases(odm.get("Alias", {}))
     description = None if "description_from" in odm else translated("Description", label, languages)
     if description is not None:
         inner.append(description)

@@ -14,7 +14,7 @@ from edc.study.values import as_date
 from edc.web.casebook.blocks import blocks_of, columns_of
 from edc.web.casebook.opened import Opened
 from edc.web.casebook.tables import logs_of
-from edc.web.casebook.timeline import ticks_of, weeks_of
+from edc.web.casebook.timeline import quietened, ticks_of, weeks_of
 from edc.web.cells import event_word
 from edc.web.keys import new_key
 from edc.web.shapes import AddVisit, CasebookShape, Link, Owed
@@ -24,14 +24,15 @@ from edc.web.spoken import value_words
 def book_shape(book: Opened, problem: str = "") -> CasebookShape:
     """Everything of one participant that this person may see."""
     ticks = ticks_of(book)
+    weeks = weeks_of(ticks)
     state = book.standing.state
     return CasebookShape(
         subject=book.standing.subject.code,
         facts=_facts(book),
         state=say(state.label, book.language) if state else "",
         acts=_acts(book),
-        ticks=ticks,
-        weeks=weeks_of(ticks),
+        ticks=quietened(ticks, weeks),
+        weeks=weeks,
         columns=columns_of(book),
         blocks=blocks_of(book),
         logs=logs_of(book),
@@ -102,7 +103,8 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
     """What is left to do here, each line leading to the first of it."""
     visits = book.standing.visits
     empty = [visit for visit in visits if visit.state is VisitState.OVERDUE or visit.gaps]
-    begun = [visit for visit in visits if visit.row.in_entry]
+    # a log is finished at the end of the study, not before
+    begun = [visit for visit in visits if visit.row.in_entry and (visit.event.kind != "log" or book.standing.over)]
     unsigned = [visit for visit in visits if visit.to_sign]
     unverified = [visit for visit in visits if visit.row.verified < visit.row.owed]
     code = book.standing.subject.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil, floor
 
 from flask import url_for
@@ -17,6 +18,10 @@ from edc.web.shapes import Tick
 
 MARGIN = 2
 """Weeks left free at both ends."""
+WIDTH, NARROW, WIDE = 1200, 6.5, 12
+"""Of the drawing, of a Latin letter and of a Chinese one beside it, in the drawing's units."""
+LATIN = 0x2E80
+"""Signs below this are narrow."""
 
 
 def ticks_of(book: Opened) -> tuple[Tick, ...]:
@@ -27,6 +32,20 @@ def ticks_of(book: Opened) -> tuple[Tick, ...]:
     if today is not None and weeks and min(weeks) - MARGIN <= today <= max(weeks) + MARGIN:
         ticks.append(Tick(today, _("Today"), "now"))
     return tuple(ticks)
+
+
+def quietened(ticks: tuple[Tick, ...], weeks: tuple[int, int]) -> tuple[Tick, ...]:
+    """*ticks* with the words left out that would lie over the word before them."""
+    scale = WIDTH / (weeks[1] - weeks[0])
+    free = float("-inf")
+    found = []
+    for tick in sorted(ticks, key=lambda one: one.week):
+        half = sum(WIDE if ord(sign) > LATIN else NARROW for sign in tick.word) / 2
+        quiet = tick.kind == "visit" and tick.week * scale - half < free
+        if tick.kind == "visit" and not quiet:
+            free = tick.week * scale + half
+        found.append(replace(tick, quiet=quiet))
+    return tuple(found)
 
 
 def weeks_of(ticks: tuple[Tick, ...]) -> tuple[int, int]:
@@ -43,7 +62,7 @@ def _visits(book: Opened) -> Iterator[Tick]:
         yield Tick(
             week,
             event_word(visit.event, book.language, visit.row.repeat, short=True),
-            "visit" if visit.event.kind == "scheduled" else "unscheduled",
+            "visit",
             visit_glyph(visit),
             url=url_for("casebook.visit", visit_id=visit.row.visit),
         )

@@ -98,8 +98,8 @@ def open_sheet(connection: Connection, page: int, me: Me, language: str) -> Shee
     if ref is None:
         raise Refusal("not_found")
     study = current_study(connection)
-    needed = forms_needed(compiled(study), ref.form) | {ref.form, *_visit_forms(study)}
-    context = read_context(connection, ref.subject, needed)
+    needed = forms_needed(compiled(study), ref.form) | _visit_forms(study)
+    context = read_context(connection, ref.subject, needed, page)
     zone = rows(connection, "SELECT timezone FROM site WHERE code = ?", (ref.subject.site,))[0][0]
     return Sheet(ref, context, me, language, zone, context.document(page))
 

@@ -35,6 +35,8 @@ class Desk:
     study: Study
     me: Me
     language: str
+    whole: str = ""
+    """Key of the block of which every row is shown."""
     _standings: dict[tuple[Sites, frozenset[str]], list[Standing]] = field(default_factory=dict)
 
     def holds(self, *roles: Role) -> bool:
@@ -110,6 +112,7 @@ def left_cell(last: date, today: date) -> Said:
 
 
 def block(
+    desk: Desk,
     key: str,
     word: str,
     columns: Sequence[str],
@@ -120,14 +123,17 @@ def block(
     more: str = "",
     act: Link | None = None,
 ) -> Block:
-    """A block of at most :data:`SHOWN` rows."""
+    """A block of at most :data:`SHOWN` rows, or of all where all were asked for.
+
+    *total*: how many there are, where *owing* is cut already; *more*: where all of them stand.
+    """
     return Block(
         key=key,
         word=word,
         columns=tuple(columns),
-        rows=tuple(owing[:SHOWN]),
+        rows=tuple(owing if desk.whole == key else owing[:SHOWN]),
         total=len(owing) if total is None else total,
-        more_url=more,
+        more_url=more or url_for("home.index", whole=key, _anchor=f"b-{key}"),
         nothing=nothing,
         act=act,
     )

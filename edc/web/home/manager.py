@@ -73,6 +73,7 @@ def _overdue(desk: Desk) -> Block:
     late = [(standing, visit) for standing in desk.standings(SITES) for visit in standing.overdue]
     late.sort(key=lambda one: one[1].window.last if one[1].window else one[0].today)
     return block(
+        desk,
         "overdue",
         _("Overdue visits"),
         (_("Site"), _("Participant"), _("Visit"), _("Overdue")),
@@ -99,6 +100,7 @@ def _imports(desk: Desk) -> Block:
         " LEFT JOIN person p ON p.username = i.person WHERE i.at >= ? ORDER BY i.id DESC"
     )
     return block(
+        desk,
         "imports",
         _("Files read in since you were last here"),
         (_("When"), _("File"), _("By")),

@@ -48,6 +48,7 @@ def _unverified(desk: Desk, pages: list[ToVerify]) -> Block:
         first = Link(_("Verify"), url_for("crf.page", page_id=rows[0].page), primary=True)
         lines.append(Owing((subject_cell(code, number), number_cell(len(rows)), number_cell(items)), (first,)))
     return block(
+        desk,
         "verify",
         _("Finished pages not verified"),
         (_("Participant"), _("Pages"), _("Items")),
@@ -60,6 +61,7 @@ def _unverified(desk: Desk, pages: list[ToVerify]) -> Block:
 def _changed(desk: Desk, pages: list[ToVerify]) -> Block:
     """Pages with values that changed after they were verified."""
     return block(
+        desk,
         "changed",
         _("Changed after verification"),
         (_("Participant"), _("Page"), _("Items")),
@@ -95,10 +97,10 @@ def _quiet(desk: Desk) -> Block:
         lines.append((last or "", Owing(cells)))
     lines.sort(key=lambda line: line[0])
     return block(
+        desk,
         "quiet",
         _("Nothing entered for 30 days"),
         (_("Participant"), _("Last entry"), _("Next visit")),
         [owed for _last, owed in lines],
         _("Every participant was written about within 30 days."),
-        more=url_for("matrix.index"),
     )

@@ -49,7 +49,7 @@ def approvals(desk: Desk) -> list[Block]:
         for request in waiting
     ]
     columns = (_("Request"), _("By"), _("When"), _("Reason"))
-    return [block("approvals", _("Requests to decide"), columns, lines, _("No request waits for you."))]
+    return [block(desk, "approvals", _("Requests to decide"), columns, lines, _("No request waits for you."))]
 
 
 def statistician_blocks(desk: Desk) -> list[Block]:
@@ -65,6 +65,7 @@ def statistician_blocks(desk: Desk) -> list[Block]:
     return [
         _locks(desk),
         block(
+            desk,
             "exports",
             _("Exports"),
             (_("No."), _("Made from"), _("Formats"), _("When"), _("By")),
@@ -82,6 +83,7 @@ def _lock_word(lock: int | None) -> str:
 def _locks(desk: Desk) -> Block:
     locks = data_locks(desk.connection)
     return block(
+        desk,
         "locks",
         _("Locks"),
         (_("No."), _("When"), _("Study version"), _("Pages"), _("State")),
@@ -107,6 +109,7 @@ def inspector_blocks(desk: Desk) -> list[Block]:
     every = desk.standings(Permission.DATA_VIEW)
     return [
         block(
+            desk,
             "participants",
             _("Participants"),
             (_("Participant"), _("Site"), _("State"), _("Last contact")),
@@ -123,9 +126,9 @@ def inspector_blocks(desk: Desk) -> list[Block]:
                 for one in every
             ],
             _("There are no participants yet."),
-            more=url_for("matrix.index"),
         ),
         block(
+            desk,
             "seals",
             _("Seals of the trail"),
             (_("No."), _("When"), _("By"), _("Root")),
@@ -161,6 +164,7 @@ def _trouble(desk: Desk) -> Block:
         for at, typed, known, kind, address in rows(desk.connection, sql, (*TROUBLE, desk.since))
     ]
     return block(
+        desk,
         "trouble",
         _("Refused at the door since you were last here"),
         (_("When"), _("User name"), _("What"), _("Address")),
@@ -179,7 +183,7 @@ def _unused(desk: Desk) -> Block:
     ]
     nothing = _("Everybody has chosen a password of their own.")
     more = url_for("people.people")
-    return block("unused", _("Has not signed in yet"), (_("Person"), _("User name")), lines, nothing, more=more)
+    return block(desk, "unused", _("Has not signed in yet"), (_("Person"), _("User name")), lines, nothing, more=more)
 
 
 def _ending(desk: Desk) -> Block:
@@ -197,4 +201,4 @@ def _ending(desk: Desk) -> Block:
 
     columns = (_("Person"), _("Role"), _("Site"), _("Last day"))
     found = [owing for _last, owing in sorted(lines(), key=lambda line: line[0])]
-    return block("ending", _("Roles that end within 30 days"), columns, found, _("No role ends soon."))
+    return block(desk, "ending", _("Roles that end within 30 days"), columns, found, _("No role ends soon."))

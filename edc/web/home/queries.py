@@ -48,6 +48,7 @@ def query_block(
         found = [row for row in every if row.raised_role == raised_role and row.kind != "check"]
         total = len(found)
     return block(
+        desk,
         key,
         word,
         (_("Age (d)"), _("Participant"), _("Item"), _("Last message")),

@@ -30,6 +30,7 @@ def changes_block(desk: Desk, permission: Permission) -> Block:
         reverse=True,
     )
     return block(
+        desk,
         "roles",
         _("Roles given or ended since you were last here"),
         (_("When"), _("Person"), _("Role"), _("Site"), _("Change"), _("By")),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from babel.dates import format_date
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     """What this person owes today."""
     me = cast(Me, g.me)
     with edc().database.reading() as connection:
-        desk = Desk(connection, the_study(), me, language())
+        desk = Desk(connection, the_study(), me, language(), request.args.get("whole", ""))
         return render_template("home/home.html", home=_home(desk))
 
 

@@ -75,12 +75,12 @@ def blocks(desk: Desk) -> list[Block]:
 
 def _block(desk: Desk, key: str, word: str, events: list[tuple[Standing, AdverseEvent]], nothing: str) -> Block:
     return block(
+        desk,
         key,
         word,
         (_("Participant"), _("Event"), _("Grade"), _("Began"), _("Ended")),
         [_row(standing, event) for standing, event in events],
         nothing,
-        more=url_for("matrix.index"),
     )
 
 

@@ -72,6 +72,7 @@ def _visits(desk: Desk) -> Block:
         if visit.to_sign and visit.held != "locked"
     ]
     return block(
+        desk,
         "sign",
         _("To sign"),
         (_("Participant"), _("Visit"), _("Pages"), _("Changed since"), _("Queries")),
@@ -86,6 +87,7 @@ def _pages(desk: Desk) -> Block:
     forms = [form.name for form in desk.study.forms if form.sign]
     found = owing.pages_to_sign(desk.connection, desk.me.sites(Permission.PAGE_SIGN), forms)
     return block(
+        desk,
         "pages",
         _("Pages to sign"),
         (_("Participant"), _("Page")),
@@ -115,12 +117,12 @@ def _judgements(desk: Desk) -> Block:
         for line in _judged(desk, rules, forms, standing)
     ]
     return block(
+        desk,
         "judgements",
         _("Judgements to make"),
         (_("Participant"), _("Page"), _("Items")),
         lines,
         _("No medical judgement is owed."),
-        more=url_for("matrix.index"),
     )
 
 
@@ -160,6 +162,7 @@ def _casebooks(desk: Desk) -> Block:
         if standing.complete and standing.subject.id not in signed
     ]
     return block(
+        desk,
         "casebooks",
         _("Casebooks to sign"),
         (_("Participant"), _("Last contact")),
@@ -178,5 +181,4 @@ def _casebooks(desk: Desk) -> Block:
             for standing in ready
         ],
         _("No casebook is ready to be signed."),
-        more=url_for("matrix.index"),
     )

@@ -41,12 +41,12 @@ def visits_block(desk: Desk, permission: Permission) -> Block:
     lines = [line for standing in desk.standings(permission) for line in _due(desk, standing)]
     lines.sort(key=lambda line: line[0])
     return block(
+        desk,
         "today",
         _("Today and this week"),
         (_("Participant"), _("Visit"), _("Window"), _("Days left")),
         [owed for _order, owed in lines],
         _("No visit is due this week."),
-        more=url_for("matrix.index"),
     )
 
 
@@ -98,7 +98,13 @@ def _left(desk: Desk) -> Block:
     """Pages in entry for more than a day, and drafts that were never saved."""
     drafts = owing.drafts(desk.connection, desk.me.username)
     before = clock.stamp(clock.now() - DAY)
-    begun = owing.left_in_entry(desk.connection, desk.me.sites(Permission.DATA_ENTER), before)
+    over = {standing.subject.id for standing in desk.standings(Permission.DATA_ENTER) if standing.over}
+    begun = [
+        row
+        for row in owing.left_in_entry(desk.connection, desk.me.sites(Permission.DATA_ENTER), before)
+        # a log is finished at the end of the study, not before
+        if desk.study.event_by_name[row.event].kind != "log" or row.subject in over
+    ]
     lines = [_draft(desk, row) for row in drafts]
     lines += [
         Owing(
@@ -108,12 +114,12 @@ def _left(desk: Desk) -> Block:
         for row in begun
     ]
     return block(
+        desk,
         "entry",
         _("In entry for more than a day, and drafts"),
         (_("Participant"), _("Page"), _("Since")),
         lines,
         _("No page is left in entry."),
-        more=url_for("matrix.index"),
     )
 
 
@@ -145,15 +151,16 @@ def _gaps(desk: Desk) -> Block:
         for visit in standing.visits
         if visit.gaps
     ]
-    pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in lacking[:SHOWN]])
+    some = lacking if desk.whole == "missing" else lacking[:SHOWN]
+    pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in some])
     return block(
+        desk,
         "missing",
         _("Missing after the visit"),
         (_("Participant"), _("Visit"), _("Pages")),
-        [_gap(desk, standing, visit, pages) for standing, visit in lacking[:SHOWN]],
+        [_gap(desk, standing, visit, pages) for standing, visit in some],
         _("Nothing is missing."),
         total=len(lacking),
-        more=url_for("matrix.index"),
     )
 
 

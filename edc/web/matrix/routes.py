@@ -76,7 +76,7 @@ def _filters(study: Study, asked: Asked, found: Found, places: list[str]) -> tup
             asked.state == state.name,
             None if counts is None else counts.get(state.name, 0),
         )
-        for state in study.states
+        for state in reversed(study.states)  # the first that holds is the last that is reached
         if counts is None or counts.get(state.name) or asked.state == state.name
     ]
     if len(places) > 1:

@@ -115,12 +115,13 @@ class Tick:
 
     week: float
     word: str
-    kind: Literal["visit", "unscheduled", "infusion", "no_infusion", "ae", "sae", "now"]
-    """An unscheduled visit is drawn without its word: it may stand close to another."""
+    kind: Literal["visit", "infusion", "no_infusion", "ae", "sae", "now"]
     glyph: Glyph = "not_started"
     until: float | None = None
     """Week in which an adverse event ended."""
     url: str = ""
+    quiet: bool = False
+    """Its word is not drawn: it would lie over the one before."""
 
 
 @dataclass(frozen=True, slots=True)

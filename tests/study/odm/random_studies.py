@@ -32,7 +32,7 @@ def ranges(draw: st.DrawFn) -> Range | None:
 
 @st.composite
 def items(draw: st.DrawFn, name: str, wild: bool) -> Item:
-    kind = draw(
+    kind: Any = draw(
         st.sampled_from(["text", "number", "integer", "boolean", "partial_date", "choice", "multi", "file", "derived"])
     )
     fields: dict[str, Any] = {}
@@ -82,13 +82,13 @@ def small_studies(draw: st.DrawFn, wild: bool = False) -> Study:
     """Small studies; *wild* ones with texts, languages and OIDs that no loader would let pass."""
     forms = []
     for n in range(draw(st.integers(1, 2))):
-        groups = []
+        groups: list[Group] = []
         for m in range(draw(st.integers(1, 2))):
             names = [f"I{k}" if draw(st.booleans()) else f"I{k}_{m}" for k in range(draw(st.integers(1, 2)))]
             known = {item.name for group in groups for item in group.items}
             own = tuple(draw(items(name, wild)) for name in names if name not in known)
             if own:
-                repeat = draw(st.sampled_from(["none", "added"]))
+                repeat: Any = draw(st.sampled_from(["none", "added"]))
                 oid = draw(_OID) if wild else f"G{m}"
                 groups.append(
                     Group(oid=oid, name=f"G{m}", label=draw(st.just({}) | labels(wild)), repeat=repeat, items=own)
