@@ -46,3 +46,11 @@ class HoldForm(Form):
     key = StringField(filters=[_trimmed])
     step = StringField()
     reason = StringField(filters=[_trimmed])
+
+
+class ExportForm(Form):
+    """An export to make. An empty ``lock``: the data as they stand."""
+
+    lock = StringField(filters=[_trimmed])
+    profile = StringField()
+    reason = StringField(filters=[_trimmed])

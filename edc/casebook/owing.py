@@ -74,29 +74,6 @@ def last_written(connection: Connection, sites: Sites) -> dict[int, str]:
     return {subject: at for subject, at in rows(connection, sql, parameters) if at}
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How far the data of some sites have come, in pages."""
-
-    finished: int
-    in_entry: int
-    open_queries: int
-    unsigned_visits: int
-
-
-def totals(connection: Connection, sites: Sites) -> Totals:
-    """Counts over ``page_state``. A visit is unsigned when it is entered whole and no signature covers it."""
-    places, parameters = at_sites("t.site", sites)
-    sql = (
-        "SELECT coalesce(sum(f), 0), coalesce(sum(i), 0), coalesce(sum(q), 0),"
-        " coalesce(sum(CASE WHEN i = 0 AND f > 0 AND u > 0 THEN 1 ELSE 0 END), 0) FROM"
-        " (SELECT count(*) FILTER (WHERE t.entry = 'finished') AS f, count(*) FILTER (WHERE t.entry = 'in_entry') AS i,"
-        " sum(t.open_queries) AS q, count(*) FILTER (WHERE t.head > 0 AND t.signed <> 'signed') AS u"
-        f" FROM page_state t WHERE {places} GROUP BY t.visit) x"
-    )
-    return Totals(*map(int, rows(connection, sql, parameters)[0]))
-
-
 def pages_to_sign(connection: Connection, sites: Sites, forms: Collection[str]) -> list[LeftPage]:
     """Finished pages of *forms* that no standing signature covers."""
     if not forms:

@@ -68,10 +68,9 @@ class VisitStanding:
         return self.state in _SETTLED and not self.row.in_entry
 
     @property
-    def gaps(self) -> tuple[str, ...]:
-        """Forms still empty although the visit was begun."""
-        begun = self.row.in_entry + self.row.finished
-        return self.awaited if begun and self.event.kind != "log" else ()
+    def began(self) -> bool:
+        """Something of it was entered."""
+        return bool(self.row.in_entry + self.row.finished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,15 @@ class Standing:
         """Every visit that is to come took place or was not done: now the logs are finished too."""
         visits = [visit for visit in self.visits if visit.event.kind != "log"]
         return not self.wanted and all(visit.settled for visit in visits) and any(visit.row.begun for visit in visits)
+
+    @property
+    def gaps(self) -> tuple[VisitStanding, ...]:
+        """Visits that were begun and still lack forms; once all of them are over, the logs too."""
+        return tuple(
+            visit
+            for visit in self.visits
+            if visit.awaited and (self.over if visit.event.kind == "log" else visit.began)
+        )
 
     @property
     def complete(self) -> bool:

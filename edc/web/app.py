@@ -13,15 +13,42 @@ from whitenoise import WhiteNoise
 from config import Config, from_environment
 from edc.access.sessions import Limits
 from edc.db import Database
-from edc.web import access, crf, frame, gate, headers, me, people, problems, readiness, words
+from edc.web import (
+    access,
+    casebook,
+    crf,
+    exports,
+    frame,
+    gate,
+    headers,
+    home,
+    locking,
+    matrix,
+    me,
+    people,
+    problems,
+    queries,
+    readiness,
+    signing,
+    subjects,
+    words,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).resolve().parent / "static"
 BLUEPRINTS = (
     access.blueprint,
+    casebook.blueprint,
     crf.blueprint,
+    exports.blueprint,
+    home.blueprint,
+    locking.blueprint,
+    matrix.blueprint,
     me.blueprint,
     people.blueprint,
+    queries.blueprint,
+    signing.blueprint,
+    subjects.blueprint,
 )
 """Every screen of the house. A new room adds its line here."""
 

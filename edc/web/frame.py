@@ -18,15 +18,31 @@ from edc.web.person import ROLE_WORDS, Me
 from edc.web.shapes import MeShape, StudyShape
 from edc.web.words import gettext
 
-NAV: tuple[tuple[str, str, Permission, tuple[str, ...]], ...] = (
-    ("home.today", N_("Today"), Permission.ACCOUNT_USE, ("home",)),
-    ("matrix.index", N_("Participants"), Permission.DATA_VIEW, ("matrix", "casebook", "crf", "subjects")),
-    ("queries.listing", N_("Queries"), Permission.DATA_VIEW, ("queries",)),
-    ("safety.board", N_("Safety"), Permission.DATA_VIEW, ("safety",)),
-    ("exports.listing", N_("Data"), Permission.EXPORT_DATA, ("exports", "locking")),
-    ("people.people", N_("People"), Permission.PEOPLE_VIEW, ("people",)),
+NAV: tuple[tuple[str, str, frozenset[Permission], tuple[str, ...]], ...] = (
+    ("home.index", N_("Today"), frozenset({Permission.ACCOUNT_USE}), ("home",)),
+    (
+        "matrix.index",
+        N_("Participants"),
+        frozenset({Permission.DATA_VIEW}),
+        ("matrix", "casebook", "crf", "subjects", "signing"),
+    ),
+    ("queries.listing", N_("Queries"), frozenset({Permission.DATA_VIEW}), ("queries",)),
+    (
+        "locking.index",
+        N_("Lock"),
+        frozenset({Permission.LOCK_REQUEST, Permission.LOCK_APPROVE, Permission.UNLOCK_REQUEST, Permission.FREEZE}),
+        ("locking",),
+    ),
+    (
+        "exports.index",
+        N_("Data"),
+        frozenset({Permission.EXPORT_DATA, Permission.EXPORT_DOWNLOAD, Permission.EXPORT_OWN_SITE}),
+        ("exports",),
+    ),
+    ("study.index", N_("Study"), frozenset({Permission.STUDY_VIEW}), ("study",)),
+    ("people.people", N_("People"), frozenset({Permission.PEOPLE_VIEW}), ("people",)),
 )
-"""The words under the bar: endpoint, word, the permission without which it is not shown, and
+"""The words under the bar: endpoint, word, permissions of which one shows it, and
 the blueprints whose pages belong to it. A word whose endpoint this house lacks is left out."""
 
 JUMP = "matrix.jump"
@@ -108,6 +124,6 @@ def _ribbon() -> str:
 def _nav(me: Me) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (gettext(word), place(endpoint), request.blueprint in blueprints)
-        for endpoint, word, permission, blueprints in NAV
-        if me.may(permission) and place(endpoint)
+        for endpoint, word, permissions, blueprints in NAV
+        if any(me.may(permission) for permission in permissions) and place(endpoint)
     )

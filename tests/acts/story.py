@@ -7,6 +7,7 @@ another page, and is checked against it; AE has added rows; DS is signed as a pa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from edc import clock
@@ -26,7 +27,6 @@ from tests.people import actor, small_study
 def story_study() -> Study:
     """The small study of ``tests.people`` grown to version 2."""
     small = small_study()
-    words = {"label": {"en": "x"}}
     forms = (
         small.form_by_name["SV"],
         _form(
@@ -43,7 +43,7 @@ def story_study() -> Study:
             "RENAL",
             _group(
                 "RENAL_G",
-                _item("CREAT", "number", required=True, soft=Range(ge=60, le=300), medical=True),
+                _item("CREAT", "number", required=True, soft=Range(ge=Decimal(60), le=Decimal(300)), medical=True),
                 _item("UREA", "number", missing=()),
                 _item("RATIO", "derived", value="CREAT / DM.WEIGHT", decimals=2),
             ),
@@ -61,15 +61,15 @@ def story_study() -> Study:
     return study_with(
         small,
         version="2",
-        missing=(Coded(code="ND", **words), Coded(code="UNK", **words)),
+        missing=(_coded("ND"), _coded("UNK")),
         reasons=(
-            Coded(code="typing", **words),
-            Coded(code="source", **words),
-            Coded(code="other", text=True, **words),
+            _coded("typing"),
+            _coded("source"),
+            _coded("other", text=True),
         ),
-        confirmations=(Coded(code="checked", **words), Coded(code="explained", text=True, **words)),
-        not_done_reasons=(Coded(code="absent", **words), Coded(code="other", text=True, **words)),
-        meanings=(Coded(code="responsible", **words), Coded(code="approved", **words)),
+        confirmations=(_coded("checked"), _coded("explained", text=True)),
+        not_done_reasons=(_coded("absent"), _coded("other", text=True)),
+        meanings=(_coded("responsible"), _coded("approved")),
         events=(
             _event("SCN", "SV", "DM", "VS", "RENAL"),
             _event("W4", "SV", "VS", "RENAL"),
@@ -84,6 +84,10 @@ def story_study() -> Study:
 def study_with(study: Study, **parts: Any) -> Study:
     """*study* with other parts. (``model_copy`` would take over what it has worked out of itself.)"""
     return Study.model_validate({name: getattr(study, name) for name in Study.model_fields} | parts)
+
+
+def _coded(code: str, *, text: bool = False) -> Coded:
+    return Coded(code=code, label={"en": code}, text=text)
 
 
 def _event(name: str, *forms: str, **more: Any) -> Event:

@@ -54,7 +54,7 @@ STUDY = Table(
     },
     hidden=frozenset({"clarifications", "codelists", "events", "forms"}),
 )
-EVENT = Table(model.Event, hidden=frozenset({"forms"}))
+EVENT = Table(model.Event)
 CODELIST = Table(model.Codelist)
 CLARIFICATION = Table(model.Clarification)
 ITEM = Table(model.Item, added=frozenset({"use", "choices", "slip"}))

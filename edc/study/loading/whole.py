@@ -52,7 +52,7 @@ def read_schedule(source: Source, parts: Parts) -> Schedule:
     for raw, place in tables(data.get("event"), Place(source, ("event",)), flaws):
         raw = default_name(known_keys(raw, EVENT.keys, place, flaws))
         known.add(raw.get("name"))
-        forms = tuple(form for form, names in matrix.items() if raw.get("name") in names)
+        forms = _ordered(raw.get("forms"), [f for f, names in matrix.items() if raw.get("name") in names], place, flaws)
         event = build(Event, {**raw, "forms": forms}, place, flaws)
         if event is not None:
             events.append((event, place))
@@ -63,6 +63,16 @@ def read_schedule(source: Source, parts: Parts) -> Schedule:
     if not known:
         flaws.add(Place(source), "has no event: write [[event]]")
     return Schedule(events, tuple(matrix))
+
+
+def _ordered(given: Any, forms: list[str], place: Place, flaws: Flaws) -> tuple[str, ...]:
+    """The forms of one event in the order of the matrix, or in an order of its own (``forms = [...]``)."""
+    if given is None:
+        return tuple(forms)
+    if isinstance(given, list) and sorted(map(str, given)) == sorted(forms):
+        return tuple(given)
+    flaws.add(place.under("forms"), "must name the forms that [forms] gives this event, each once, in the order wanted")
+    return tuple(forms)
 
 
 def _matrix(value: Any, place: Place, parts: Parts) -> dict[str, list[str]]:

@@ -102,7 +102,7 @@ def _add_visit(book: Opened) -> AddVisit | None:
 def _owed(book: Opened) -> tuple[Owed, ...]:
     """What is left to do here, each line leading to the first of it."""
     visits = book.standing.visits
-    empty = [visit for visit in visits if visit.state is VisitState.OVERDUE or visit.gaps]
+    empty = [visit for visit in visits if visit.state is VisitState.OVERDUE or visit in book.standing.gaps]
     # a log is finished at the end of the study, not before
     begun = [visit for visit in visits if visit.row.in_entry and (visit.event.kind != "log" or book.standing.over)]
     unsigned = [visit for visit in visits if visit.to_sign]

@@ -70,8 +70,9 @@ class Desk:
         return min(found[0][0], week) if found[0][0] else week
 
     def place(self, event: str, repeat: int, form: str) -> str:
-        """A page in words: ``Renal function, week 20``."""
-        return f"{self.form(form)}, {self.visit(event, repeat)}"
+        """A page in words: ``Renal function, week 20``; a log has no visit."""
+        known = self.study.event_by_name.get(event)
+        return self.form(form) if known and known.kind == "log" else f"{self.form(form)}, {self.visit(event, repeat)}"
 
     def form(self, name: str) -> str:
         known = self.study.form_by_name.get(name)

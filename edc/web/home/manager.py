@@ -10,7 +10,6 @@ from flask_babel import ngettext
 
 from edc import clock
 from edc.access.rules import Permission
-from edc.casebook import owing
 from edc.casebook.standing import Standing
 from edc.db import rows
 from edc.review import signing_times
@@ -26,16 +25,20 @@ SITES = Permission.DATA_REVIEW
 def figures(desk: Desk) -> list[Figure]:
     """Participants, finished pages, open queries, unsigned visits, days since the trail was sealed."""
     every = desk.standings(SITES)
-    totals = owing.totals(desk.connection, desk.me.sites(SITES))
-    begun = totals.finished + totals.in_entry
+    visits = [visit for standing in every for visit in standing.visits]
+    finished = sum(visit.row.finished for visit in visits)
+    begun = finished + sum(visit.row.in_entry for visit in visits)
+    waiting = str(sum(visit.row.open for visit in visits))
     chosen = QueryFilter(states=("open",), sites=desk.codes(SITES))
     ages = [desk.ago(row.opened_at) for row in query_list(desk.connection, chosen, limit=MOST)]
     age = _("median %(n)s d", n=round(median(ages))) if ages else ""
     return [
         Figure(_("Participants"), str(len(every)), url=url_for("matrix.index")),
-        Figure(_("Finished pages"), f"{100 * totals.finished // begun}%" if begun else "–", _("of those begun")),
-        Figure(_("Open queries"), str(totals.open_queries), age, url_for("queries.listing", state="open")),
-        Figure(_("Unsigned visits"), str(totals.unsigned_visits), url=url_for("matrix.index", unsigned=1)),
+        Figure(_("Finished pages"), f"{100 * finished // begun}%" if begun else "–", _("of those begun")),
+        Figure(_("Open queries"), waiting, age, url_for("queries.listing", state="open")),
+        Figure(
+            _("Unsigned visits"), str(sum(visit.to_sign for visit in visits)), url=url_for("matrix.index", unsigned=1)
+        ),
         Figure(_("Trail sealed"), *_sealed(desk)),
     ]
 

@@ -88,7 +88,7 @@ def _quiet(desk: Desk) -> Block:
     lines = []
     for standing in desk.standings(Permission.VERIFY):
         last = written.get(standing.subject.id)
-        if standing.complete or (last and last >= limit):
+        if standing.over or (last and last >= limit):
             continue
         said = _("nothing yet") if last is None else ngettext("%(num)s day", "%(num)s days", desk.ago(last))
         coming = standing.next

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from edc.access.rules import Permission, Role
-from edc.casebook.standing import Standing
+from edc.casebook.rules import VisitState
 from edc.web.cells import event_word
 from edc.web.frame import the_study
 from edc.web.gate import edc, needs
@@ -91,19 +91,18 @@ def _empty(desk: Desk) -> str:
     """Nothing is owed: what comes next."""
     if not desk.me.may(Permission.DATA_VIEW):
         return _("Nothing is owed today.")
-    coming = [standing for standing in desk.standings(Permission.DATA_VIEW) if standing.next]
-    first = min(coming, key=_opens, default=None)
-    visit = first.next if first else None
-    if first is None or visit is None or visit.window is None:
+    ahead = [
+        (visit.window.first, standing, visit)
+        for standing in desk.standings(Permission.DATA_VIEW)
+        for visit in standing.visits
+        if visit.window and visit.state is VisitState.NOT_YET_DUE
+    ]
+    if not ahead:
         return _("Nothing is owed today. No visit lies ahead.")
+    day, standing, visit = min(ahead, key=lambda one: one[0])
     return _(
         "Nothing is owed today. Next: %(who)s, %(visit)s, window opens %(day)s.",
-        who=first.subject.code,
+        who=standing.subject.code,
         visit=event_word(visit.event, desk.language, visit.row.repeat),
-        day=visit.window.first.isoformat(),
+        day=day.isoformat(),
     )
-
-
-def _opens(standing: Standing) -> str:
-    visit = standing.next
-    return visit.window.first.isoformat() if visit and visit.window else "9"

@@ -99,11 +99,12 @@ def _left(desk: Desk) -> Block:
     drafts = owing.drafts(desk.connection, desk.me.username)
     before = clock.stamp(clock.now() - DAY)
     over = {standing.subject.id for standing in desk.standings(Permission.DATA_ENTER) if standing.over}
+    logs = {event.name for event in desk.study.events if event.kind == "log"}
     begun = [
         row
         for row in owing.left_in_entry(desk.connection, desk.me.sites(Permission.DATA_ENTER), before)
         # a log is finished at the end of the study, not before
-        if desk.study.event_by_name[row.event].kind != "log" or row.subject in over
+        if row.event not in logs or row.subject in over
     ]
     lines = [_draft(desk, row) for row in drafts]
     lines += [
@@ -145,12 +146,7 @@ def _draft(desk: Desk, row: LeftPage) -> Owing:
 
 def _gaps(desk: Desk) -> Block:
     """Visits that took place and of which some pages are still empty."""
-    lacking = [
-        (standing, visit)
-        for standing in desk.standings(Permission.DATA_ENTER)
-        for visit in standing.visits
-        if visit.gaps
-    ]
+    lacking = [(standing, visit) for standing in desk.standings(Permission.DATA_ENTER) for visit in standing.gaps]
     some = lacking if desk.whole == "missing" else lacking[:SHOWN]
     pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in some])
     return block(
@@ -165,15 +161,18 @@ def _gaps(desk: Desk) -> Block:
 
 
 def _gap(desk: Desk, standing: Standing, visit: VisitStanding, pages: dict[tuple[int, str], int]) -> Owing:
-    forms = ", ".join(desk.form(name) for name in visit.gaps)
-    page = pages.get((visit.row.visit, visit.gaps[0]))
+    forms = ", ".join(desk.form(name) for name in visit.awaited)
+    page = pages.get((visit.row.visit, visit.awaited[0]))
     enter = url_for("crf.page", page_id=page) if page else url_for("casebook.visit", visit_id=visit.row.visit)
-    not_done = url_for("casebook.visit", visit_id=visit.row.visit, _anchor="not-done")
+    acts = [Link(_("Enter"), enter)]
+    if visit.event.kind != "log":
+        not_done = url_for("casebook.visit", visit_id=visit.row.visit, _anchor="not-done")
+        acts.append(Link(_("Not done"), not_done))
     return Owing(
         (
             subject_cell(standing.subject.code, standing.subject.id),
             event_word(visit.event, desk.language, visit.row.repeat),
             forms,
         ),
-        (Link(_("Enter"), enter), Link(_("Not done"), not_done)),
+        tuple(acts),
     )

@@ -1,0 +1,86 @@
+"""A browser, and houses to walk through with it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from edc.study.definition import Study
+from edc.study.loading import load
+from tests.walk.hands import Person
+from tests.walk.house import ROOT, House, furnish
+
+CHROMIUM = next((at for name in ("chromium", "chromium-browser", "google-chrome") if (at := shutil.which(name))), None)
+"""The system's; where there is none, the one that playwright installed (``tests/install_browser.py``)."""
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file; everybody gets a window of their own in it."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def trial() -> Study:
+    """The study of this project, as its folder says it."""
+    return load(ROOT / "forms" / "studies" / "ucmsc-dn" / "1")
+
+
+@pytest.fixture(scope="module")
+def new_house(
+    sqlite_template: Any, trial: Study, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., House]]:
+    """Makes houses: a fresh database with the trial and its people, and a server over it."""
+    with ExitStack() as stack:
+
+        def make(study: Study = trial, **more: Any) -> House:
+            database, _owner = sqlite_template.copy(tmp_path_factory.mktemp("house"))
+            stack.callback(sqlite_template.drop, database)
+            furnish(database, study)
+            house = House(database, **more)
+            stack.callback(house.close)
+            house.start()
+            return house
+
+        yield make
+
+
+@pytest.fixture
+def house(new_house: Callable[..., House]) -> House:
+    """A house nobody was in before."""
+    return new_house()
+
+
+@pytest.fixture
+def enter(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """Lets a person in at a house: ``enter(house, "li.wen", "zh")``. Faults of their windows fail the test."""
+    inside: list[Person] = []
+
+    def come(house: House, username: str, language: str = "en", **more: Any) -> Person:
+        person = Person(browser, house, username, language, **more)
+        inside.append(person)
+        person.sign_in()
+        return person
+
+    yield come
+    faults = [fault for person in inside for fault in person.faults]
+    for person in inside:
+        person.close()
+    assert faults == []

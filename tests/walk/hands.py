@@ -1,0 +1,124 @@
+"""What a person does at a screen: goes somewhere, reads, types, presses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+from tests.people import PASSWORD
+from tests.walk.house import House
+from tests.walk.words import READ
+
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+
+Typed = str | tuple[str, str]
+"""A value as it is typed, or a number with its unit; ``=ND`` is a coded missing value."""
+
+
+class Person:
+    """Somebody at a window of their own. ``faults``: errors of scripts and refusals of the browser's policy."""
+
+    def __init__(
+        self, browser: Browser, house: House, username: str, language: str = "en", width: int = 1366, **more: Any
+    ) -> None:
+        self.house = house
+        self.username = username
+        self.language = language
+        self.faults: list[str] = []
+        self.read: dict[str, str] = {}
+        """Address to the words that stood there, for every page that was looked at."""
+        window = {"viewport": {"width": width, "height": 768}, "locale": LOCALES[language]}
+        self._context = browser.new_context(**(window | more))
+        self._context.set_default_timeout(10_000)
+        self.page: Page = self._context.new_page()
+        self.page.on("pageerror", lambda fault: self.faults.append(f"{self.page.url}: {fault}"))
+        self.page.on(
+            "console",
+            lambda line: self.faults.append(line.text) if "Content Security Policy" in line.text else None,
+        )
+
+    def close(self) -> None:
+        self._context.close()
+
+    def sign_in(self, password: str = PASSWORD) -> None:
+        self.go("/sign-in")
+        self.page.fill("#name", self.username)
+        self.page.fill("#password", password)
+        with self.arriving():
+            self.page.keyboard.press("Enter")
+
+    def sign_out(self) -> None:
+        self.page.click(".menu > summary:has(.top__me)")
+        with self.arriving():
+            self.page.click("form[action='/sign-out'] button")
+
+    def go(self, path: str) -> Response | None:
+        """Open an address of the house and read what is there."""
+        answer = self.page.goto(self.house.url + path)
+        self.look()
+        return answer
+
+    def look(self) -> str:
+        """Take in all the words that stand on the screen now."""
+        words = str(self.page.evaluate(READ))
+        self.read[f"{urlsplit(self.page.url).path} #{len(self.read)}"] = words
+        return words
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """Whatever is done within leads to another page, which is read."""
+        with self.page.expect_navigation():
+            yield
+        self.look()
+
+    def follow(self, selector: str) -> None:
+        """Click something that leads on."""
+        with self.arriving():
+            self.page.click(selector)
+
+    def act(self, name: str, form: str = "crf") -> None:
+        """Press the button of a form that does *name*: ``save``, ``finish``, ``finish_next``, ``verify`` ..."""
+        self.follow(f"button[name=act][value='{name}'][form={form}]:visible")
+
+    def item(self, path: str) -> Locator:
+        """The row or cell of an item."""
+        return self.page.locator(f"[id='item-{path}']")
+
+    def field(self, path: str) -> Locator:
+        return self.page.locator(f"[id='i-{path}']")
+
+    def said(self, path: str) -> Locator:
+        """Where the page says something of an item."""
+        return self.page.locator(f"[id='says-{path}']")
+
+    def type(self, path: str, typed: Typed) -> None:
+        """Give an item its value the way its field wants it: keys, a choice from a list, a click on an answer."""
+        text, unit = typed if isinstance(typed, tuple) else (typed, "")
+        if text.startswith("="):
+            self.item(path).locator("details.nd > summary, .cell__more > summary").first.click()
+            self.page.select_option(f"[name='{path}@missing']", text[1:])
+            return
+        first = self.page.locator(f"[name='{path}']").first
+        kind = first.evaluate("field => field.type")
+        if kind in ("radio", "checkbox"):
+            for code in text.split() if kind == "checkbox" else [text]:
+                self.page.check(f"[name='{path}'][value='{code}']")
+        elif kind == "select-one":
+            first.select_option(text)
+        else:
+            first.focus()
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(text)
+        if unit:
+            self.page.select_option(f"[name='{path}@unit']", unit)
+
+    def fill(self, values: Mapping[str, Typed]) -> None:
+        """Type a page from top to bottom, going on with Tab, so that the page answers to each."""
+        for path, typed in values.items():
+            expect(self.page.locator(f"[name='{path}']").first).to_be_visible()
+            self.type(path, typed)
+        self.page.keyboard.press("Tab")

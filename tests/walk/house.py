@@ -1,0 +1,110 @@
+"""A house to walk through: the trial in a database of its own, served by a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+from urllib.error import URLError
+
+from edc.access.statements import STATEMENTS
+from edc.acts.accept_statement import accept_statements
+from edc.acts.add_person import add_person
+from edc.acts.add_site import add_site
+from edc.acts.change_password import change_password
+from edc.acts.grant_role import grant_role
+from edc.acts.publish_study import publish_study
+from edc.db import Database
+from edc.study.definition import Study
+from edc.trail.unit import SYSTEM, Actor
+from tests.people import PASSWORD, PEOPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = "from edc.cli import main; main()"
+"""``edc``, whether or not its script is on the path."""
+
+
+def furnish(database: Database, study: Study) -> None:
+    """Publish *study*, add its sites and everybody of ``tests.people`` there, each through the act for it."""
+    publish_study(database, SYSTEM, study)
+    for site in study.sites:
+        add_site(database, SYSTEM, site)
+    for username, (name, role, sites) in PEOPLE.items():
+        given = add_person(database, SYSTEM, username, name)
+        for code in sites:
+            if code is None or code in {site.code for site in study.sites}:
+                grant_role(database, SYSTEM, username, role, code, trained=date(2025, 1, 6))
+        change_password(database, username, given, PASSWORD, address="tests", language="en", web=False)
+        accept_statements(database, Actor(username, role.value), STATEMENTS, "en")
+
+
+class House:
+    """``edc serve`` over one database, on a port that stays the same when it is started again."""
+
+    def __init__(self, database: Database, idle_minutes: int = 15) -> None:
+        self.database = database
+        self.idle_minutes = idle_minutes
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        # the path of a socket may have no more than about 100 characters
+        self._folder = Path(tempfile.mkdtemp(prefix="edc-walk-"))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Serve, and return once somebody answers."""
+        settings = {
+            "EDC_DATABASE_URL": self.database.url.render_as_string(hide_password=False),
+            "EDC_SECRET_KEY": "a secret of the tests alone, long enough",
+            "EDC_SECURE_COOKIES": "0",
+            "EDC_IDLE_MINUTES": str(self.idle_minutes),
+            "XDG_RUNTIME_DIR": str(self._folder),
+        }
+        command = [sys.executable, "-c", COMMAND, "serve", "--port", str(self.port), "--workers", "1"]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log, start_new_session=True
+            )
+        for _try in range(200):
+            try:
+                urllib.request.urlopen(f"{self.url}/sign-in").close()
+                return
+            except (URLError, ConnectionError):
+                if self._process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise RuntimeError(f"nobody answers:\n{self.log()}")
+
+    def log(self) -> str:
+        """What the server said."""
+        return (self._folder / "log").read_text("utf-8")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server; with ``SIGKILL`` in the middle of whatever it does."""
+        if self._process is not None:
+            os.killpg(self._process.pid, how)
+            self._process.wait(20)
+            self._process = None
+
+    def pause(self) -> None:
+        """Stop answering: connections are taken and nothing comes back, as when a network dies."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def close(self) -> None:
+        """End the server for good."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
