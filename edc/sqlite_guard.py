@@ -17,6 +17,7 @@ PRAGMAS = (
     # INSERT OR REPLACE deletes without firing delete triggers unless this is on
     "PRAGMA recursive_triggers=ON",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # a redacted value is gone from the file, not only from its rows
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-32000",
 )

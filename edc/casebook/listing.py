@@ -172,6 +172,18 @@ def pages(connection: Connection, subject: int) -> list[PageRow]:
     return [PageRow(*row) for row in rows(connection, _PAGES, (subject,))]
 
 
+def chain_heads(connection: Connection, subjects: Collection[int]) -> dict[int, int]:
+    """The number of the last act on each participant's chain: it grows with whatever is recorded or said of them."""
+    found: dict[int, int] = {}
+    for some in _chunks(subjects):
+        sql = (
+            "SELECT s.id, (SELECT max(j.n) FROM journal j WHERE j.chain = 's' || CAST(s.id AS TEXT)) FROM subject s"
+            f" WHERE s.id IN ({_marks(some)})"
+        )
+        found |= dict(map(tuple, rows(connection, sql, some)))
+    return found
+
+
 def last_saves(connection: Connection, subject: int) -> dict[int, LastSave]:
     """Page to who saved it last, by name, for the pages of one participant."""
     sql = (

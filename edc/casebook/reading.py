@@ -101,6 +101,33 @@ def page_ref(connection: Connection, page: int) -> PageRef | None:
     return PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """A page with what reading a post needs: the site's time zone, and the definition it is pinned to."""
+
+    ref: PageRef
+    timezone: str
+    study: Study
+
+
+def entry_place(connection: Connection, page: int) -> EntryPlace | None:
+    """The page of that number, in one statement, or ``None``."""
+    found = rows(
+        connection,
+        "SELECT p.id, s.id, s.code, s.site, v.id, v.event, v.repeat, p.form, p.repeat, t.timezone,"
+        " coalesce((SELECT w.digest FROM study_version w WHERE w.version = h.study_version ORDER BY w.act DESC LIMIT 1),"
+        " (SELECT w.digest FROM study_version w ORDER BY w.act DESC LIMIT 1))"
+        " FROM page p JOIN visit v ON v.id = p.visit JOIN subject s ON s.id = p.subject JOIN site t ON t.code = s.site"
+        " JOIN page_state n ON n.page = p.id LEFT JOIN page_version h ON h.page = p.id AND h.seq = n.head WHERE p.id = ?",
+        (page,),
+    )
+    if not found:
+        return None
+    number, subject, code, site, visit, event, visit_repeat, form, repeat, timezone, digest = found[0]
+    ref = PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
+    return EntryPlace(ref, timezone, definition(connection, digest))
+
+
 def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:
     """The subject of that number, or ``None``."""
     found = rows(connection, "SELECT id, code, site FROM subject WHERE id = ?", (subject,))

@@ -6,11 +6,12 @@ few documents that states are computed from, and from what day it is at the site
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from edc import clock
 from edc.casebook import listing
@@ -137,14 +138,60 @@ _AHEAD = (VisitState.OVERDUE, VisitState.DUE, VisitState.NOT_YET_DUE)
 def standings(
     connection: Connection, study: Study, subjects: Sequence[SubjectRow], forms: Collection[str] = ()
 ) -> list[Standing]:
-    """Where *subjects* stand, in their order; documents of *forms* are read as well."""
+    """Where *subjects* stand, in their order; documents of *forms* are read as well.
+
+    A process remembers what it worked out. An act that changes anything of a
+    participant adds a row to their chain, so what is remembered holds for as long as the
+    chain has the same head, on the same day.
+    """
+    needed = frozenset({*forms, *forms_of_states(compiled(study)), *_consent_forms(study)})
+    today = {zone: clock.today(zone) for zone in {one.timezone for one in subjects}}
+    heads = listing.chain_heads(connection, [one.id for one in subjects])
+    memory = _memory.setdefault(connection.engine, {})
+    keys = {one.id: (study.digest, one, heads.get(one.id, 0), today[one.timezone]) for one in subjects}
+    found = {}
+    for one in subjects:
+        known = memory.get(one.id)
+        if known is not None and known.key == keys[one.id] and known.forms >= needed:
+            found[one.id] = known.standing
+    if len(memory) > MOST:
+        memory.clear()
+    for standing in _work_out(connection, study, [one for one in subjects if one.id not in found], needed, today):
+        number = standing.subject.id
+        found[number], memory[number] = standing, _Known(keys[number], needed, standing)
+    return [found[one.id] for one in subjects]
+
+
+MOST = 10_000
+"""Participants remembered by one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A standing that was worked out, of what, and with the documents of which forms."""
+
+    key: tuple[object, ...]
+    forms: frozenset[str]
+    standing: Standing
+
+
+_memory: WeakKeyDictionary[Engine, dict[int, _Known]] = WeakKeyDictionary()
+
+
+def _work_out(
+    connection: Connection,
+    study: Study,
+    subjects: Sequence[SubjectRow],
+    forms: Collection[str],
+    today: Mapping[str, date],
+) -> Iterator[Standing]:
     rules = compiled(study)
     ids = [one.id for one in subjects]
-    needed = {*forms, *forms_of_states(rules), *_consent_forms(study)}
-    documents = listing.documents(connection, ids, needed, derived=_reads_derived(rules))
+    documents = listing.documents(connection, ids, forms, derived=_reads_derived(rules))
     visits = listing.visits(connection, ids)
-    found = _Found(study, rules, {one.timezone: clock.today(one.timezone) for one in subjects}, {})
-    return [found.standing(one, documents.get(one.id, ()), visits.get(one.id, ())) for one in subjects]
+    found = _Found(study, rules, today, {})
+    for one in subjects:
+        yield found.standing(one, documents.get(one.id, ()), visits.get(one.id, ()))
 
 
 def _consent_forms(study: Study) -> set[str]:
@@ -165,7 +212,7 @@ class _Found:
 
     study: Study
     rules: CompiledStudy
-    today: dict[str, date]
+    today: Mapping[str, date]
     forms: dict[tuple[str, str, bool], frozenset[str]]
     """State, event and whether it took place, to the forms expected then."""
 

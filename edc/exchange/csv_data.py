@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from edc.casebook.rules import entry_state
+from edc.casebook.rules import EntryState, entry_state
 from edc.exchange.csv_layout import Layout
 from edc.exchange.csv_values import Stored
 from edc.exchange.profiles import Projection
@@ -27,6 +27,7 @@ from edc.trail.guards import REDACTED
 CHUNK = 64 * 1024
 """Characters collected before they are handed on."""
 
+_DECODE = json.JSONDecoder().raw_decode
 Raw = Mapping[str, Stored | None]
 """A stored document, decoded but not read."""
 
@@ -78,7 +79,7 @@ class _Lines:
         self._signed = Beside(reading.signed(form=form))
         self._study = projection.study.oid
         self._number = {event.name: str(n) for n, event in enumerate(projection.study.events, 1)}
-        self._items = [(filled.path, filled.part.take, filled.emit) for filled in layout.items]
+        self._items = [(filled.path, filled.part.take, filled.emit, filled.missing) for filled in layout.items]
 
     def all(self) -> Iterator[list[str]]:
         group = self.layout.group
@@ -88,7 +89,7 @@ class _Lines:
             signed = self._signed.of(page.page)
             if page.data is None and not computed:
                 continue
-            document: Raw = json.loads(page.data) if page.data is not None else {}
+            document: Raw = _DECODE(page.data)[0] if page.data is not None else {}
             values = {**document, **computed} if computed else document
             where = [self._study, page.site, page.code, page.event, self._number.get(page.event, "")]
             where += [str(page.visit_repeat), str(page.repeat)]
@@ -104,21 +105,30 @@ class _Lines:
                 yield [*line, *state[:2], struck, *state[3:]]
 
     def _line(self, line: list[str], prefix: str, values: Raw, reference: Reference) -> list[str]:
-        for path, take, emit in self._items:
-            stored = values.get(prefix + path)
+        find, append = values.get, line.append
+        for path, take, emit, missing in self._items:
+            stored = find(prefix + path)
             if take is not None and stored is not None:
                 left = take(Value(**stored), reference)
                 stored = None if left is None else {k: x for k, x in (("v", left.v), ("m", left.m)) if x is not None}
-            emit(line, stored)
+            if emit is not None:
+                emit(line, stored)
+            elif stored is None:
+                append("")
+                if missing:
+                    append("")
+            else:
+                append(stored.get("v", ""))
+                if missing:
+                    append(stored.get("m", ""))
         for group in self.layout.marked:
-            line.append(_mark(values, f"{group.name}/{NOT_DONE}"))
+            append(_mark(values, f"{group.name}/{NOT_DONE}"))
         return line
 
     def _state(
         self, page: PageRow, document: Raw, signed: SignedRow | None, derived: Mapping[str, str | None]
     ) -> list[str]:
         """The columns of ``csv_layout.STATE``."""
-        entry = entry_state(document, expected=True)  # type: ignore[arg-type]  # only whether a value is None is asked
         at = ""
         if signed is not None and self.whole:
             at = signed.at
@@ -126,17 +136,24 @@ class _Lines:
             day = self.references.get(page.subject, Reference()).day_of(signed.at)
             at = "" if day is None else str(day)
         return [
-            entry.value,
+            _entry(page.data or "", document),
             _mark(document, NOT_DONE),
             _mark(document, STRUCK),
-            page_signature(page, signed, derived).value,
-            signed.person if signed is not None else "",
+            "unsigned" if signed is None else page_signature(page, signed, derived).value,
+            "" if signed is None else signed.person,
             at,
             _redacted(page, document),
             page.version or "",
             str(page.page),
             str(page.seq),
         ]
+
+
+def _entry(data: str, document: Raw) -> str:
+    """The state of entry; a page without any mark, and that is nearly every page in entry, needs no look."""
+    if "#" not in data and ":{" in data:
+        return EntryState.IN_ENTRY
+    return entry_state(document, expected=True)  # type: ignore[arg-type]  # only whether a value is None is asked
 
 
 def _mark(document: Raw, path: str) -> str:

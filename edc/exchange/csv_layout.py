@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from edc.exchange.csv_values import Column, Emit, columns_of, emitter
+from edc.exchange.csv_values import Column, Emit, allows_missing, columns_of, emitter
 from edc.exchange.profiles import Part, Projection
 from edc.study.definition import Form, Group
 
@@ -54,11 +54,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How one item is written: ``path`` is the end of its path in the document."""
+    """How one item is written: ``path`` is the end of its path in the document; see ``csv_values.emitter``."""
 
     path: str
     part: Part
-    emit: Emit
+    emit: Emit | None
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def _layout(
     taken: set[str] = set()
     for role, column, of_group, part in _columns(projection, form, group, groups, marked):
         placed.append(Placed(_unique(column.name, taken), role, column, of_group, part))
-    items = tuple(Filled(part.source.name, part, emitter(part, study)) for _, part in _parts(projection, form, groups))
+    items = tuple(
+        Filled(part.source.name, part, emitter(part, study), allows_missing(part.item, study))
+        for _, part in _parts(projection, form, groups)
+    )
     name = f"{form.name}.csv" if group is None else f"{form.name}-{group.name}.csv"
     return Layout(name, form, group, tuple(placed), items, marked)
 

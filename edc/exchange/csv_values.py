@@ -61,8 +61,12 @@ def allows_missing(item: Item, study: Study) -> bool:
     return item.stored and bool(study.missing if item.missing is None else item.missing)
 
 
-def emitter(part: Part, study: Study) -> Emit:
-    """What appends the cells of one item to a row."""
+def emitter(part: Part, study: Study) -> Emit | None:
+    """What appends the cells of one item to a row.
+
+    ``None``: the stored value as it is, and its missing code where one is allowed.
+    Most values are so, and are written without a call for each of them.
+    """
     item = part.item
     members = _members(item, study)
     missing = allows_missing(item, study)
@@ -70,25 +74,7 @@ def emitter(part: Part, study: Study) -> Emit:
         return _chosen(tuple(encode_code(code) for code in members), missing)
     if item.units or (_numeric(item) and item.comparator):
         return _measured(item, missing)
-    return _text(missing) if _free(item, study) else _plain(missing)
-
-
-def _plain(missing: bool) -> Emit:
-    """Numbers, dates and codes: what is stored, as it is."""
-    if not missing:
-
-        def value(row: list[str], stored: Stored | None) -> None:
-            row.append("" if stored is None else stored.get("v", ""))
-
-        return value
-
-    def value_or_missing(row: list[str], stored: Stored | None) -> None:
-        if stored is None:
-            row += ("", "")
-        else:
-            row += (stored.get("v", ""), stored.get("m", ""))
-
-    return value_or_missing
+    return _text(missing) if _free(item, study) else None
 
 
 def _text(missing: bool) -> Emit:

@@ -35,22 +35,22 @@ Element = etree._Element
 
 def make(name: str, **attributes: str | None) -> Element:
     """An ODM element of lxml; attributes that are ``None`` are left out."""
-    element = etree.Element(q(name), nsmap=_SPACES)
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(key, clean(value))
-    return element
+    said = {key: storable(value) for key, value in attributes.items() if value is not None}
+    return etree.Element(q(name), said, nsmap=_SPACES)
 
 
 def child(parent: Element, name: str, text: str | None = None, **attributes: str | None) -> Element:
     """A new last child of *parent*."""
-    element = etree.SubElement(parent, q(name))
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(key, clean(value))
+    said = {key: storable(value) for key, value in attributes.items() if value is not None}
+    element = etree.SubElement(parent, q(name), said)
     if text is not None:
-        element.text = clean(text)
+        element.text = storable(text)
     return element
+
+
+def storable(text: str) -> str:
+    """*text* as XML can carry it. What is all printable, and that is nearly everything, needs no look."""
+    return text if text.isprintable() else clean(text)
 
 
 def annotate(parent: Element, kind: str, value: str, comment: str = "", transaction: str | None = None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 
 from edc.exchange.odm_admin import site_oid, user_oid
-from edc.exchange.odm_flags import MISSING, Element, annotate, child
+from edc.exchange.odm_flags import MISSING, Element, annotate, child, make
 from edc.exchange.odm_record import Change, Computed
 from edc.exchange.profiles import Part, Projection
 from edc.exchange.reasons import leaving_reason
@@ -28,6 +29,8 @@ class Scene:
     oids: Oids
     site: str
     reference: Reference
+    audits: dict[tuple[str, str, str | None, str], Element] = field(default_factory=dict)
+    """Audit records made so far."""
 
     def stamp(self, at: str) -> str:
         """A time of the record as it leaves."""
@@ -35,7 +38,14 @@ class Scene:
 
     def audit(self, parent: Element, person: str, at: str, reason: str | None = None, source: str = "") -> None:
         """Add who did it, where, when and why."""
-        record = child(parent, "AuditRecord")
+        key = (person, at, reason, source)
+        if key not in self.audits:
+            self.audits[key] = self._audit(*key)
+        # the values of one save have the same record: copying it is far quicker than making it
+        parent.append(copy(self.audits[key]))
+
+    def _audit(self, person: str, at: str, reason: str | None, source: str) -> Element:
+        record = make("AuditRecord")
         child(record, "UserRef", UserOID=user_oid(person))
         child(record, "LocationRef", LocationOID=site_oid(self.site))
         child(record, "DateTimeStamp", self.stamp(at))
@@ -43,6 +53,7 @@ class Scene:
             child(record, "ReasonForChange", said)
         if source:
             child(record, "SourceID", source)
+        return record
 
     def event_data(self, parent: Element, page: PageRow, transaction: str | None = None) -> Element:
         """A StudyEventData for the visit of *page*."""

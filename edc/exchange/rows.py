@@ -95,13 +95,13 @@ class Reading:
         if self.source.lock is None:
             return self.pages_then(form=form, subject=subject)
         sql = f"{self.heads}SELECT {_COLUMNS}{_LOCKED}"
-        found = self._read(sql, "p.id", form, subject, [self.source.numbers, self.source.lock])
+        found = self._read(sql, "p.id", form, subject, [self.source.lock])
         return map(PageRow._make, found)
 
     def pages_then(self, *, form: str | None = None, subject: int | None = None) -> Iterator[PageRow]:
         """Every page there was then, in the lock or beside it: what formulas were computed from."""
         sql = f"{self.heads}SELECT {_COLUMNS}{_STOOD}"
-        return map(PageRow._make, self._read(sql, "p.id", form, subject, [self.source.numbers]))
+        return map(PageRow._make, self._read(sql, "p.id", form, subject, []))
 
     def derived(self, *, form: str | None = None, subject: int | None = None) -> Iterator[tuple[Any, ...]]:
         """Page, path and value of each derived value."""
@@ -115,13 +115,14 @@ class Reading:
         self, sql: str, order: str, *, form: str | None = None, subject: int | None = None
     ) -> Iterator[tuple[Any, ...]]:
         """Rows of *sql*, which joins page ``p``, subject ``s`` and ``heads h``."""
-        return self._read(self.heads + sql, order, form, subject, [self.source.numbers])
+        return self._read(self.heads + sql, order, form, subject, [])
 
     def _read(
-        self, sql: str, order: str, form: str | None, subject: int | None, first: list[object]
+        self, sql: str, order: str, form: str | None, subject: int | None, more: list[object]
     ) -> Iterator[tuple[Any, ...]]:
+        numbers = self.source.numbers if subject is None else self.source.number_of(subject)
         chosen = {"p.form = ?": form, "p.subject = ?": subject}
         conditions = [name for name, value in chosen.items() if value is not None]
         where, site = site_condition(self.source, conditions)
         values = [value for value in chosen.values() if value is not None]
-        return stream(self.connection, f"{sql}{where} ORDER BY {order}", [*first, *values, *site])
+        return stream(self.connection, f"{sql}{where} ORDER BY {order}", [numbers, *more, *values, *site])

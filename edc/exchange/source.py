@@ -22,7 +22,7 @@ from edc.exchange.words import ExchangeRefusal
 from edc.study.definition import Study
 from edc.trail.checking import heads as heads_of
 from edc.trail.digests import canonical
-from edc.trail.tables import STUDY_CHAIN
+from edc.trail.tables import STUDY_CHAIN, subject_chain
 
 Heads = Mapping[str, tuple[int, str]]
 """Chain to the number and the digest of its last act."""
@@ -52,6 +52,11 @@ class Source:
     def numbers(self) -> str:
         """Chain to the number of its head, as JSON: the parameter of :func:`heads_table`."""
         return canonical({chain: n for chain, (n, _) in self.heads.items()})
+
+    def number_of(self, subject: int) -> str:
+        """:attr:`numbers` of one subject's chain alone: the others are not looked at for each subject again."""
+        chain = subject_chain(subject)
+        return canonical({chain: self.heads[chain][0]} if chain in self.heads else {})
 
 
 def locked(connection: Connection, number: int, site: str | None = None) -> Source:

@@ -30,6 +30,13 @@ HOLDABLE = {
 }
 """What a hold closes (a freeze the data, a lock everything), and the page of a new row."""
 
+CLOSED_BY_STUDY_LOCK = ("subject", "visit", "page", "signature_end")
+"""Rows of no page yet, or of no page at all: none of them after the whole study is locked."""
+
+_STUDY_LOCKED = """EXISTS (
+    SELECT 1 FROM hold h WHERE h.scope = 'study' AND h.key = 'study' AND h.state = 'locked'
+        AND h.n = (SELECT max(l.n) FROM hold l WHERE l.scope = 'study' AND l.key = 'study'))"""
+
 REDACTABLE = {
     "page_version": ("data", "salts", "reasons"),
     "item_change": ("old", "new", "reason"),
@@ -84,6 +91,8 @@ def on_insert(table: str, d: Dialect) -> list[Rule]:
     if table in HOLDABLE:
         states, page = HOLDABLE[table]
         rules.append(Rule(_held(page, states), "held" if "frozen" in states else "locked"))
+    if table in CLOSED_BY_STUDY_LOCK:
+        rules.append(Rule(_STUDY_LOCKED, "locked"))
     if table == "page_version":
         rules += _page_version(d)
     if table == "lock_verdict":

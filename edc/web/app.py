@@ -30,7 +30,10 @@ from edc.web import (
     queries,
     readiness,
     signing,
+    study,
     subjects,
+    trail,
+    verifying,
     words,
 )
 
@@ -48,7 +51,10 @@ BLUEPRINTS = (
     people.blueprint,
     queries.blueprint,
     signing.blueprint,
+    study.blueprint,
     subjects.blueprint,
+    trail.blueprint,
+    verifying.blueprint,
 )
 """Every screen of the house. A new room adds its line here."""
 

@@ -18,32 +18,27 @@ from edc.web.person import ROLE_WORDS, Me
 from edc.web.shapes import MeShape, StudyShape
 from edc.web.words import gettext
 
-NAV: tuple[tuple[str, str, frozenset[Permission], tuple[str, ...]], ...] = (
-    ("home.index", N_("Today"), frozenset({Permission.ACCOUNT_USE}), ("home",)),
+EXPORTING = frozenset({Permission.EXPORT_DATA, Permission.EXPORT_DOWNLOAD, Permission.EXPORT_OWN_SITE})
+LOCKING = frozenset({Permission.LOCK_REQUEST, Permission.LOCK_APPROVE, Permission.UNLOCK_REQUEST})
+DATA = (
+    ("exports.index", EXPORTING),
+    ("locking.index", LOCKING),
+    ("trail.study", frozenset({Permission.ACCESS_TRAIL_READ})),
+    ("study.index", frozenset({Permission.STUDY_VIEW})),
+)
+NAV: tuple[tuple[str, tuple[tuple[str, frozenset[Permission]], ...], tuple[str, ...]], ...] = (
+    (N_("Today"), (("home.index", frozenset({Permission.ACCOUNT_USE})),), ("home",)),
     (
-        "matrix.index",
         N_("Participants"),
-        frozenset({Permission.DATA_VIEW}),
+        (("matrix.index", frozenset({Permission.DATA_VIEW})),),
         ("matrix", "casebook", "crf", "subjects", "signing"),
     ),
-    ("queries.listing", N_("Queries"), frozenset({Permission.DATA_VIEW}), ("queries",)),
-    (
-        "locking.index",
-        N_("Lock"),
-        frozenset({Permission.LOCK_REQUEST, Permission.LOCK_APPROVE, Permission.UNLOCK_REQUEST, Permission.FREEZE}),
-        ("locking",),
-    ),
-    (
-        "exports.index",
-        N_("Data"),
-        frozenset({Permission.EXPORT_DATA, Permission.EXPORT_DOWNLOAD, Permission.EXPORT_OWN_SITE}),
-        ("exports",),
-    ),
-    ("study.index", N_("Study"), frozenset({Permission.STUDY_VIEW}), ("study",)),
-    ("people.people", N_("People"), frozenset({Permission.PEOPLE_VIEW}), ("people",)),
+    (N_("Queries"), (("queries.listing", frozenset({Permission.DATA_VIEW})),), ("queries",)),
+    (N_("Data"), DATA, ("exports", "locking", "trail", "study")),
+    (N_("People"), (("people.people", frozenset({Permission.PEOPLE_VIEW})),), ("people",)),
 )
-"""The words under the bar: endpoint, word, permissions of which one shows it, and
-the blueprints whose pages belong to it. A word whose endpoint this house lacks is left out."""
+"""The words under the bar: a word, where it leads (the first place that one of its
+permissions opens), and the blueprints whose pages belong to it."""
 
 JUMP = "matrix.jump"
 DEMO = "demo"
@@ -123,7 +118,7 @@ def _ribbon() -> str:
 
 def _nav(me: Me) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
-        (gettext(word), place(endpoint), request.blueprint in blueprints)
-        for endpoint, word, permissions, blueprints in NAV
-        if any(me.may(permission) for permission in permissions) and place(endpoint)
+        (gettext(word), url, request.blueprint in blueprints)
+        for word, places, blueprints in NAV
+        if (url := next((place(endpoint) for endpoint, any_of in places if any(map(me.may, any_of))), ""))
     )

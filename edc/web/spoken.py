@@ -14,8 +14,9 @@ from edc.db import rows
 from edc.errors import Refusal
 from edc.exchange.whole import whole_study
 from edc.study.definition import Form, Item, Study, say
-from edc.study.document import Value
+from edc.study.document import Value, decode_value
 from edc.study.values import shown
+from edc.trail.guards import REDACTED as REDACTED_TEXT
 from edc.trail.unit import SYSTEM
 from edc.web.crf.items import YES_NO
 from edc.web.person import ROLE_WORDS
@@ -40,6 +41,9 @@ def who(people: Mapping[str, str], person: str, role: str) -> str:
         return _("the system")
     return f"{people.get(person, person)}, {role_words(role)}"
 
+
+REDACTED = decode_value(REDACTED_TEXT).m  # type: ignore[union-attr]  # it is a value
+"""The missing code that stands where a value was removed for good."""
 
 _whole: dict[tuple[str, ...], Study] = {}
 
@@ -74,6 +78,8 @@ def moment(stamp: str, zone: str, *, seconds: bool = False) -> str:
 
 def value_words(item: Item, value: Value | None, study: Study, language: str) -> str:
     """A stored value in words with its unit; empty where there is none."""
+    if value is not None and value.m == REDACTED:
+        return _("removed")
     if item.type == "boolean" and value is not None and value.v is not None:
         return next((say(each.label, language) for each in YES_NO if each.code == value.v), value.v)
     return shown(item, value, study, language)

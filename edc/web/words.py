@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as translate
+from markupsafe import Markup
 
 from edc.study.definition import Label
 from edc.study.definition import say as say_in
@@ -53,12 +54,31 @@ def install(app: Flask) -> None:
     """Let the application speak: ``_``, ``ngettext`` and ``say`` in every template."""
     _Babel(app, default_locale="en", locale_selector=lambda: LOCALES[chosen()])
     app.jinja_env.globals["say"] = say
+    # Flask-Babel's own look up the locale and the catalogue anew for each of a page's hundred words
+    app.jinja_env.globals["_"] = in_template
+    app.jinja_env.globals["ngettext"] = plural_in_template
+
+
+def in_template(text: str, **params: object) -> Markup:
+    """*text* for a template, its parameters escaped."""
+    return Markup(catalogue(language()).ugettext(text)) % params  # noqa: S704  # our own words
+
+
+def plural_in_template(one: str, many: str, num: int, **params: object) -> Markup:
+    """The form of a sentence that *num* wants."""
+    return Markup(catalogue(language()).ungettext(one, many, num)) % ({"num": num} | params)  # noqa: S704  # our own words
 
 
 def language() -> str:
     """``en`` or ``zh``: the language of this request."""
-    locale = get_locale()
-    return "zh" if locale is not None and locale.language == "zh" else "en"
+    if not has_request_context():
+        locale = get_locale()
+        return "zh" if locale is not None and locale.language == "zh" else "en"
+    if "language" not in g:
+        locale = get_locale()
+        g.language = "zh" if locale is not None and locale.language == "zh" else "en"
+    found: str = g.language
+    return found
 
 
 def gettext(text: str, **params: object) -> str:

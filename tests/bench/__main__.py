@@ -11,10 +11,9 @@ import os
 import time
 from pathlib import Path
 
-from tests.bench.exports import measure_exports
-
 from edc.acts.verify_trail import verify_trail
 from edc.db import Database, rows
+from tests.bench.exports import measure_exports
 from tests.bench.load import getting, measure, saving, sign_in
 from tests.bench.place import add_subjects, furnish, memory_mb, places, serving
 

@@ -42,7 +42,8 @@ def sign_in(host: str, port: int) -> Session:
     cookie = _cookie(answer)
     connection.request("GET", "/participants", headers={"Cookie": cookie})
     answer = connection.getresponse()
-    return Session(host, port, cookie, _token(answer.read().decode()))
+    token = _token(answer.read().decode())
+    return Session(host, port, _cookie(answer) or cookie, token)
 
 
 def _token(page: str) -> str:

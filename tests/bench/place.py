@@ -58,7 +58,11 @@ def _postgres(uri: str) -> str:
     url = make_url(uri).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for statement in ("CREATE ROLE edc_app LOGIN", "CREATE DATABASE bench"):
+        for statement in (
+            "CREATE ROLE edc_app LOGIN",
+            "CREATE DATABASE bench",
+            "REVOKE TEMPORARY ON DATABASE bench FROM PUBLIC",
+        ):
             connection.exec_driver_sql(statement)
     engine.dispose()
     owner = url.set(database="bench")
@@ -89,7 +93,8 @@ def serving(database_url: str) -> Iterator[tuple[str, int, int]]:
         port = probe.getsockname()[1]
     environment = os.environ | {"EDC_DATABASE_URL": database_url, "EDC_SECURE_COOKIES": "0", "EDC_SECRET_KEY": "bench"}
     command = [sys.executable, "-m", "edc.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # our own program, with no input from anywhere else
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_for(port)
         yield "127.0.0.1", port, server.pid

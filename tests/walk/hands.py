@@ -106,7 +106,7 @@ class Person:
         kind = first.evaluate("field => field.type")
         if kind in ("radio", "checkbox"):
             for code in text.split() if kind == "checkbox" else [text]:
-                self.page.check(f"[name='{path}'][value='{code}']")
+                self.page.locator(f"[name='{path}'][value='{code}']").press("Space")
         elif kind == "select-one":
             first.select_option(text)
         else:

@@ -10,10 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from datetime import date
 from pathlib import Path
-from urllib.error import URLError
 
 from edc.access.statements import STATEMENTS
 from edc.acts.accept_statement import accept_statements
@@ -69,14 +67,15 @@ class House:
         }
         command = [sys.executable, "-c", COMMAND, "serve", "--port", str(self.port), "--workers", "1"]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  # our own command, nothing of it from outside
                 command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log, start_new_session=True
             )
         for _try in range(200):
             try:
-                urllib.request.urlopen(f"{self.url}/sign-in").close()
+                # it listens once the application is loaded
+                socket.create_connection(("127.0.0.1", self.port), 5).close()
                 return
-            except (URLError, ConnectionError):
+            except ConnectionError:
                 if self._process.poll() is not None:
                     break
                 time.sleep(0.1)
@@ -89,7 +88,8 @@ class House:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server; with ``SIGKILL`` in the middle of whatever it does."""
         if self._process is not None:
-            os.killpg(self._process.pid, how)
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, how)
             self._process.wait(20)
             self._process = None
 
@@ -99,8 +99,8 @@ class House:
         os.killpg(self._process.pid, signal.SIGSTOP)
 
     def close(self) -> None:
-        """End the server for good."""
-        self.stop()
+        """End the server for good; nothing it could still do is waited for."""
+        self.stop(signal.SIGKILL)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

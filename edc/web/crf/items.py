@@ -81,15 +81,16 @@ def _derived(sheet: Sheet, item: Item, path: str) -> ItemShape:
     value = None if text is None else Value(v=text)
     masked = sheet.masked(item)
     words = "" if masked else shown(item, value, sheet.study, sheet.language)
+    unit = unit_text(sheet.study, item.unit, sheet.language) if item.unit else ""
     return ItemShape(
         path=path,
         label=item.label,
         type="derived",
-        text="" if masked else (text or ""),
+        text=words.removesuffix(f" {unit}") if unit else words,
         shown=words,
         help=item.help or None,
         section=item.section or None,
-        unit=unit_text(sheet.study, item.unit, sheet.language) if item.unit else "",
+        unit=unit,
         derived=DerivedShape(item.value or "", ""),
         hidden=path in sheet.hidden,
         queries=_mark(sheet, path),
@@ -130,12 +131,21 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
         if one.level != "ask" or one.path != path:
             continue
         thread = thread_of(sheet, one)
-        settled = thread is not None and thread.state in SETTLED and path not in sheet.raw
+        settled = thread is not None and thread.state in SETTLED and _as_stored(sheet, one)
         confirmed = sheet.raw.get(f"{path}@confirm:{one.check}", "") or ("confirmed" if settled else "")
         yield AskShape(one.check, say_finding(one, sheet.language), confirmed, offer(sheet, one))
 
 
 page_asks = _asks
+
+
+def _as_stored(sheet: Sheet, finding: Finding) -> bool:
+    """Whether everything of this page that *finding* read stands there as it is stored: else it is asked anew."""
+    page = sheet.ref.id
+    stored, was = sheet.context.document(page), sheet.context.derived.get(page, {})
+    now = sheet.view.pages[page].derived
+    read = {path for at, path in finding.inputs if at == page} | set(finding.paths)
+    return all(sheet.document.get(path) == stored.get(path) and now.get(path) == was.get(path) for path in read)
 
 
 def thread_of(sheet: Sheet, finding: Finding) -> Thread | None:

@@ -4,47 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from edc.web.crf.items import item_shape
+from edc.study.definition import Item
+from edc.web.crf.items import item_shape, page_asks
 from edc.web.crf.sheet import Sheet
-from edc.web.shapes import ItemShape
+from edc.web.shapes import AskShape, ItemShape
 
 
 def live_answer(sheet: Sheet) -> dict[str, dict[str, Any]]:
-    """Path to what is to be said or shown of the item, for each about which there is something.
+    """Path to what is to be said or shown of the item: of each that was typed, or about which there is something.
 
     Echo, refusal, questions with their offers, whether it is hidden, derived text:
-    all from the evaluator that a save runs.
+    all from the evaluator that a save runs. What is no longer said is left out, so
+    that the page takes it away.
     """
     paths = {*sheet.typed, *sheet.hidden, *sheet.view.pages[sheet.ref.id].derived}
     paths |= {path for one in sheet.findings for path in one.paths}
     paths |= {name for name, (group, item) in sheet.form.by_name.items() if group.repeat == "none" and not item.stored}
-    answer = {}
-    for path in sorted(paths):
-        at = sheet.form.at(path)
-        if at is not None:
-            said = _said(item_shape(sheet, at[2], path), path in sheet.hidden)
-            if said:
-                answer[path] = said
-    return answer
+    found = ((path, sheet.form.at(path)) for path in sorted(paths))
+    answer = {path: _said(item_shape(sheet, at[2], path), at[2]) for path, at in found if at is not None}
+    return answer | {"": {"asks": [_ask(ask) for ask in page_asks(sheet, "")]}}
 
 
-def _said(shape: ItemShape, hidden: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    if shape.echo:
-        said["echo"] = shape.echo
+def _said(shape: ItemShape, item: Item) -> dict[str, Any]:
+    said: dict[str, Any] = {"echo": shape.echo} if item.stored else {"derived": shape.text}
     if shape.problem:
         said["problem"] = shape.problem
-    if asks := [ask for ask in shape.asks if not ask.confirmed]:
-        said["asks"] = [
-            {
-                "check": ask.check,
-                "text": ask.text,
-                **({"offer": {"unit": ask.offer.unit, "word": ask.offer.word}} if ask.offer else {}),
-            }
-            for ask in asks
-        ]
-    if hidden and shape.hidden:
-        said["hidden"] = True
-    if shape.type == "derived":
-        said["derived"] = shape.shown
+    if shape.asks:
+        said["asks"] = [_ask(ask) for ask in shape.asks]
+    if item.show_if:
+        said["hidden"] = shape.hidden
+    return said
+
+
+def _ask(ask: AskShape) -> dict[str, Any]:
+    """A question; a confirmed one too, for its confirmation stands in the form that was asked about."""
+    said: dict[str, Any] = {"check": ask.check, "text": ask.text, "confirmed": bool(ask.confirmed)}
+    if ask.offer:
+        said["offer"] = {"unit": ask.offer.unit, "word": ask.offer.word}
     return said

@@ -70,8 +70,7 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
 
 def _verify(page: PageRef, posted: MultiDict[str, str], key: str | None) -> None:
     """Mark the ticked items; a masked one counts by what the monitor typed for it."""
-    with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page.id, g.me, language())
+    sheet = open_sheet(page.id, g.me, language())
     paths = set(posted.getlist("verify"))
     typed = {}
     for name, text in posted.items():

@@ -40,8 +40,8 @@ blueprint = Blueprint("crf", __name__)
 @needs(Permission.DATA_VIEW)
 def page(page_id: int) -> ResponseReturnValue:
     """Open a page; ``draft=1`` puts back what was typed and not saved."""
+    sheet = open_sheet(page_id, g.me, language())
     with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page_id, g.me, language())
         draft = read_draft(connection, page_id, g.me.username)
         if draft and request.args.get("draft"):
             _overlay(sheet, draft.typed)
@@ -62,8 +62,7 @@ def post(page_id: int) -> ResponseReturnValue:
     if not g.me.may(Permission.DATA_ENTER, g.site):
         raise Refusal("not_permitted.data.enter")
     g.actor = g.me.actor(Permission.DATA_ENTER, g.site)
-    with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page_id, g.me, language())
+    sheet = open_sheet(page_id, g.me, language())
     posted = settled(_offered(act, request.form))
     for path, upload in request.files.items():
         if upload.filename and sheet.form.at(path):
@@ -105,8 +104,8 @@ def _save(sheet: Sheet, typed: Post, *, finish: bool) -> ResponseReturnValue:
 def _after(sheet: Sheet, typed: Post, saved: Saved, finish: bool) -> ResponseReturnValue:
     """Where a save leads: on to the next page, or back to this one, with what is still owed."""
     if finish and not saved.finished:
+        again = open_sheet(sheet.ref.id, g.me, language())
         with edc().database.reading() as connection:
-            again = open_sheet(connection, sheet.ref.id, g.me, language())
             shape = _drawn(again, connection, troubles=trouble.of_owed(again, saved.owed))
         return render_template("crf/page.html", page=shape), 422
     target = sheet.ref.id
@@ -145,7 +144,7 @@ def _overlay(sheet: Sheet, typed: Post | str) -> None:
         kept = MultiDict([(name, text) for name, texts in json.loads(typed).items() for text in texts])
         typed = read_post(sheet.form, kept, sheet.here)
     sheet.raw, sheet.typed = typed.raw, typed.readings
-    sheet.document = typed.over(sheet.context.document(sheet.ref.id))
+    sheet.over = typed.over(sheet.context.document(sheet.ref.id))
 
 
 def _drawn(sheet: Sheet, connection: Connection, **more: Any) -> PageShape:
@@ -164,8 +163,7 @@ def _drawn(sheet: Sheet, connection: Connection, **more: Any) -> PageShape:
 @needs(Permission.DATA_ENTER)
 def live(page_id: int) -> Response:
     """What the program makes of the form as it stands, by the one evaluator. Nothing is saved."""
-    with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page_id, g.me, language())
+    sheet = open_sheet(page_id, g.me, language())
     _overlay(sheet, read_post(sheet.form, request.form, sheet.here))
     return jsonify(items=live_answer(sheet))
 

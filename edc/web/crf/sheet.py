@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from edc import clock
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
-from edc.casebook.reading import PageRef, current_study, page_ref
-from edc.db import rows
+from edc.casebook.reading import EntryPlace, PageRef, entry_place
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
 from edc.study.document import NOT_DONE, STRUCK, Document
 from edc.study.evaluation import CompiledStudy, Finding, SubjectView, compiled, derive, findings, forms_needed, hidden
 from edc.study.values import Reading
+from edc.web.gate import edc
 from edc.web.person import Me
 from forms.crf import Here
 
 
 @dataclass
 class Sheet:
-    """One page for one person. ``post`` overlays what they typed on what is stored."""
+    """One page for one person, read when it is first looked into: a clean save never does.
+
+    ``raw``, ``typed`` and ``over`` overlay what they typed on what is stored.
+    """
 
     ref: PageRef
-    context: Context
+    study: Study
+    timezone: str
     me: Me
     language: str
-    timezone: str
-    document: Document = field(default_factory=dict)
-    """The page as stored, or as it would be with what was typed."""
+    load: Callable[[], Context]
+    over: Document | None = None
+    """The page as it would be with what was typed."""
     typed: Mapping[str, Reading] = field(default_factory=dict)
     raw: Mapping[str, str] = field(default_factory=dict)
     """Field name to text, as posted; empty when the page is opened."""
 
+    @cached_property
+    def context(self) -> Context:
+        return self.load()
+
     @property
-    def study(self) -> Study:
-        return self.context.study_of(self.ref.id)
+    def document(self) -> Document:
+        return self.context.document(self.ref.id) if self.over is None else self.over
 
     @property
     def rules(self) -> CompiledStudy:
@@ -75,7 +81,7 @@ class Sheet:
     @property
     def here(self) -> Here:
         now = clock.now().astimezone(ZoneInfo(self.timezone))
-        return Here(self.study, self.context.today, datetime.combine(now.date(), now.time()), self.language)
+        return Here(self.study, now.date(), datetime.combine(now.date(), now.time()), self.language)
 
     def may(self, permission: Permission) -> bool:
         return self.me.may(permission, self.ref.subject.site)
@@ -92,16 +98,21 @@ class Sheet:
         return is_masked(item, self.me.grants, self.ref.subject.site, self.me.today)
 
 
-def open_sheet(connection: Connection, page: int, me: Me, language: str) -> Sheet:
-    """The page as stored. Raises :class:`Refusal` (``not_found``) if there is none of that number."""
-    ref = page_ref(connection, page)
-    if ref is None:
+def open_sheet(page: int, me: Me, language: str) -> Sheet:
+    """The page of that number. Raises :class:`Refusal` (``not_found``) if there is none."""
+    with edc().database.reading() as connection:
+        place = entry_place(connection, page)
+    if place is None:
         raise Refusal("not_found")
-    study = current_study(connection)
-    needed = forms_needed(compiled(study), ref.form) | _visit_forms(study)
-    context = read_context(connection, ref.subject, needed, page)
-    zone = rows(connection, "SELECT timezone FROM site WHERE code = ?", (ref.subject.site,))[0][0]
-    return Sheet(ref, context, me, language, zone, context.document(page))
+    return Sheet(place.ref, place.study, place.timezone, me, language, partial(_read, place))
+
+
+def _read(place: EntryPlace) -> Context:
+    """Everything known of the page, in one statement."""
+    study = place.study
+    needed = forms_needed(compiled(study), place.ref.form) | _visit_forms(study)
+    with edc().database.reading() as connection:
+        return read_context(connection, place.ref.subject, needed, place.ref.id)
 
 
 def _visit_forms(study: Study) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -112,6 +113,14 @@ def left_cell(last: date, today: date) -> Said:
     return Said(_("today") if days == 0 else str(days), number=True)
 
 
+Thing = TypeVar("Thing")
+
+
+def cut(desk: Desk, key: str, found: Sequence[Thing]) -> Sequence[Thing]:
+    """What of *found* the block *key* shows: only that is put into words."""
+    return found if desk.whole == key else found[:SHOWN]
+
+
 def block(
     desk: Desk,
     key: str,
@@ -132,7 +141,7 @@ def block(
         key=key,
         word=word,
         columns=tuple(columns),
-        rows=tuple(owing if desk.whole == key else owing[:SHOWN]),
+        rows=tuple(cut(desk, key, owing)),
         total=len(owing) if total is None else total,
         more_url=more or url_for("home.index", whole=key, _anchor=f"b-{key}"),
         nothing=nothing,

@@ -15,7 +15,7 @@ from edc.db import rows
 from edc.review import signing_times
 from edc.review.worklists import QueryFilter, query_list
 from edc.web.cells import event_word
-from edc.web.home.desk import Desk, block, left_cell, subject_cell
+from edc.web.home.desk import Desk, block, cut, left_cell, subject_cell
 from edc.web.home.queries import MOST, query_block
 from edc.web.shapes import Block, Figure, Link, Owing
 
@@ -89,9 +89,10 @@ def _overdue(desk: Desk) -> Block:
                     left_cell(visit.window.last, standing.today) if visit.window else "",
                 )
             )
-            for standing, visit in late
+            for standing, visit in cut(desk, "overdue", late)
         ],
         _("No visit is overdue."),
+        total=len(late),
         more=url_for("matrix.index", overdue=1),
     )
 

@@ -16,7 +16,7 @@ from edc.db import rows
 from edc.review.locks import data_locks, requests
 from edc.review.rules_requests import RequestState, Verdict, verdict_refusal
 from edc.study.definition import say
-from edc.web.home.desk import Desk, block, number_cell, subject_cell
+from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
 from edc.web.home.manager import seals
 from edc.web.home.roles import changes_block
 from edc.web.person import EVENT_WORDS, ROLE_WORDS
@@ -123,9 +123,10 @@ def inspector_blocks(desk: Desk) -> list[Block]:
                     ),
                     (Link(_("Trail"), url_for("trail.subject", subject_id=one.subject.id)),),
                 )
-                for one in every
+                for one in cut(desk, "participants", every)
             ],
             _("There are no participants yet."),
+            total=len(every),
         ),
         block(
             desk,

@@ -11,13 +11,13 @@ from flask_babel import ngettext
 from edc.access.rules import Permission
 from edc.casebook import owing
 from edc.casebook.rules import EntryState, entry_state
-from edc.casebook.standing import Standing
+from edc.casebook.standing import Standing, VisitStanding
 from edc.review import signing_times
 from edc.study.definition import Form
 from edc.study.evaluation import CompiledStudy, SubjectView, compiled, forms_needed, owed
 from edc.study.view import PageView
 from edc.web.cells import event_word
-from edc.web.home.desk import Desk, block, number_cell, subject_cell
+from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
 from edc.web.home.queries import query_block
 from edc.web.home.roles import changes_block
 from edc.web.shapes import Block, Figure, Link, Owing, Said
@@ -56,17 +56,8 @@ def principal_figures(desk: Desk) -> list[Figure]:
 
 def _visits(desk: Desk) -> Block:
     """Visits, not pages: entered whole and unsigned, or changed since they were signed."""
-    lines = [
-        Owing(
-            (
-                subject_cell(standing.subject.code, standing.subject.id),
-                event_word(visit.event, desk.language, visit.row.repeat),
-                number_cell(visit.row.begun),
-                number_cell(visit.row.again, late=visit.row.again > 0),
-                number_cell(visit.row.open + visit.row.answered),
-            ),
-            (Link(_("Review and sign"), url_for("signing.visit", visit_id=visit.row.visit), primary=True),),
-        )
+    found = [
+        (standing, visit)
         for standing in desk.standings(Permission.PAGE_SIGN)
         for visit in standing.visits
         if visit.to_sign and visit.held != "locked"
@@ -76,9 +67,22 @@ def _visits(desk: Desk) -> Block:
         "sign",
         _("To sign"),
         (_("Participant"), _("Visit"), _("Pages"), _("Changed since"), _("Queries")),
-        lines,
+        [_visit(desk, standing, visit) for standing, visit in cut(desk, "sign", found)],
         _("No visit waits for a signature."),
-        more=url_for("matrix.index", unsigned=1),
+        total=len(found),
+    )
+
+
+def _visit(desk: Desk, standing: Standing, visit: VisitStanding) -> Owing:
+    return Owing(
+        (
+            subject_cell(standing.subject.code, standing.subject.id),
+            event_word(visit.event, desk.language, visit.row.repeat),
+            number_cell(visit.row.begun),
+            number_cell(visit.row.again, late=visit.row.again > 0),
+            number_cell(visit.row.open + visit.row.answered),
+        ),
+        (Link(_("Review and sign"), url_for("signing.visit", visit_id=visit.row.visit), primary=True),),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import url_for
@@ -15,8 +16,9 @@ from edc.casebook import owing
 from edc.casebook.owing import LeftPage
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import Standing, VisitStanding
+from edc.study.definition import Event
 from edc.web.cells import event_word
-from edc.web.home.desk import SHOWN, Desk, block, left_cell, subject_cell
+from edc.web.home.desk import Desk, block, cut, left_cell, subject_cell
 from edc.web.home.queries import query_block
 from edc.web.shapes import Block, Link, Owing, Said
 
@@ -31,51 +33,78 @@ def blocks(desk: Desk) -> list[Block]:
         query_block(
             desk, Permission.QUERY_ANSWER, "open", "queries", _("Queries to answer"), _("No query waits for an answer.")
         ),
-        _left(desk),
+        _begun(desk),
         _gaps(desk),
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A visit somebody is waited for. ``visit`` ``None``: *event* is still to be added."""
+
+    left: int
+    """Days until it is overdue."""
+    standing: Standing
+    event: Event
+    visit: VisitStanding | None
+
+
 def visits_block(desk: Desk, permission: Permission) -> Block:
     """Visits that are overdue or due, and those whose window opens within a week."""
-    lines = [line for standing in desk.standings(permission) for line in _due(desk, standing)]
-    lines.sort(key=lambda line: line[0])
+    found = [due for standing in desk.standings(permission) for due in _due(standing)]
+    found.sort(key=lambda due: (due.left, due.standing.subject.code))
     return block(
         desk,
         "today",
         _("Today and this week"),
         (_("Participant"), _("Visit"), _("Window"), _("Days left")),
-        [owed for _order, owed in lines],
+        [_owing(desk, due) for due in cut(desk, "today", found)],
         _("No visit is due this week."),
+        total=len(found),
     )
 
 
-def _due(desk: Desk, standing: Standing) -> list[tuple[tuple[int, str], Owing]]:
-    """What one participant is waited for, with what it is sorted by: days left, then the code."""
-    who = subject_cell(standing.subject.code, standing.subject.id)
-    found = []
-    for visit in standing.visits:
-        window = visit.window
-        soon = visit.state is VisitState.NOT_YET_DUE and window and window.first <= standing.today + WEEK
-        if window and (visit.state in (VisitState.DUE, VisitState.OVERDUE) or soon):
-            opens = (window.first - standing.today).days
-            left = (
-                Said(ngettext("opens in %(num)s day", "opens in %(num)s days", opens))
-                if soon
-                else left_cell(window.last, standing.today)
-            )
-            cells = (who, event_word(visit.event, desk.language, visit.row.repeat), _window(standing, visit), left)
-            found.append((((window.last - standing.today).days, standing.subject.code), Owing(cells, (_open(visit),))))
-    for event in standing.wanted:
-        add = Link(_("Add visit"), url_for("casebook.subject", subject_id=standing.subject.id))
-        found.append(
-            ((0, standing.subject.code), Owing((who, event_word(event, desk.language), "", _("to add")), (add,)))
-        )
-    first = next((visit for visit in standing.visits if visit.awaited and visit.event.kind == "scheduled"), None)
-    if first and not found and not any(visit.row.begun for visit in standing.visits):
-        begin = Owing((who, event_word(first.event, desk.language), "", _("to begin")), (_open(first),))
-        found.append(((0, standing.subject.code), begin))
+def _due(standing: Standing) -> list[_Due]:
+    """What one participant is waited for."""
+    found = [
+        _Due((visit.window.last - standing.today).days, standing, visit.event, visit)
+        for visit in standing.visits
+        if visit.window and (visit.state in _NOW or _opens_soon(standing, visit))
+    ]
+    found += [_Due(0, standing, event, None) for event in standing.wanted]
+    if not found and not any(visit.row.begun for visit in standing.visits):
+        # just added: the first visit has no window before anything is known of the participant
+        first = [visit for visit in standing.visits if visit.awaited and visit.event.kind == "scheduled"][:1]
+        found += [_Due(0, standing, visit.event, visit) for visit in first]
     return found
+
+
+_NOW = (VisitState.DUE, VisitState.OVERDUE)
+
+
+def _opens_soon(standing: Standing, visit: VisitStanding) -> bool:
+    opens = visit.window.first if visit.window else None
+    return visit.state is VisitState.NOT_YET_DUE and opens is not None and opens <= standing.today + WEEK
+
+
+def _owing(desk: Desk, due: _Due) -> Owing:
+    who = subject_cell(due.standing.subject.code, due.standing.subject.id)
+    word = event_word(due.event, desk.language, due.visit.row.repeat if due.visit else 1)
+    if due.visit is None:
+        add = Link(_("Add visit"), url_for("casebook.subject", subject_id=due.standing.subject.id))
+        return Owing((who, word, "", _("to add")), (add,))
+    return Owing(
+        (who, word, _window(due.standing, due.visit), _left_words(due.standing, due.visit)), (_open(due.visit),)
+    )
+
+
+def _left_words(standing: Standing, visit: VisitStanding) -> Said | str:
+    if visit.window is None:
+        return _("to begin")
+    if visit.state in _NOW:
+        return left_cell(visit.window.last, standing.today)
+    opens = (visit.window.first - standing.today).days
+    return Said(ngettext("opens in %(num)s day", "opens in %(num)s days", opens))
 
 
 def _open(visit: VisitStanding) -> Link:
@@ -94,7 +123,7 @@ def _window(standing: Standing, visit: VisitStanding) -> str:
     return days if day is None else _("%(days)s, day %(n)s", days=days, n=day)
 
 
-def _left(desk: Desk) -> Block:
+def _begun(desk: Desk) -> Block:
     """Pages in entry for more than a day, and drafts that were never saved."""
     drafts = owing.drafts(desk.connection, desk.me.username)
     before = clock.stamp(clock.now() - DAY)
@@ -147,7 +176,7 @@ def _draft(desk: Desk, row: LeftPage) -> Owing:
 def _gaps(desk: Desk) -> Block:
     """Visits that took place and of which some pages are still empty."""
     lacking = [(standing, visit) for standing in desk.standings(Permission.DATA_ENTER) for visit in standing.gaps]
-    some = lacking if desk.whole == "missing" else lacking[:SHOWN]
+    some = cut(desk, "missing", lacking)
     pages = owing.blank_pages(desk.connection, [visit.row.visit for _standing, visit in some])
     return block(
         desk,

@@ -80,7 +80,7 @@ def _again(query_id: int, problem: str, status: int, typed: Post | None) -> Resp
         sheet, found = _open(connection, query_id)
         if typed is not None:
             sheet.raw, sheet.typed = typed.raw, typed.readings
-            sheet.document = typed.over(sheet.context.document(sheet.ref.id))
+            sheet.over = typed.over(sheet.context.document(sheet.ref.id))
         words = WordsForm(request.form)
         given = {"text": words.text.data or "", "code": words.code.data or ""}
         shape = _beside(connection, sheet, found, problem=problem, typed=given)
@@ -97,7 +97,7 @@ def _open(connection: Connection, query: int) -> tuple[Sheet, ThreadRow]:
     found = read_thread(connection, query)
     if found is None:
         raise Refusal("not_found")
-    return open_sheet(connection, found.query.page, g.me, language()), found
+    return open_sheet(found.query.page, g.me, language()), found
 
 
 def _beside(
@@ -118,7 +118,7 @@ def ask(page_id: int) -> ResponseReturnValue:
     """A form to ask about the item ``path``, beside its page; without one, the items to choose from."""
     path = request.args.get("path", "")
     with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page_id, g.me, language())
+        sheet = open_sheet(page_id, g.me, language())
         if not path:
             return render_template("queries/ask.html", ask=ask_list(sheet))
         return render_template("crf/page.html", page=ask_page(connection, sheet, path))
@@ -131,7 +131,7 @@ def raise_on_item(page_id: int) -> ResponseReturnValue:
     form = RaiseForm(request.form)
     path, text = form.path.data or "", form.text.data or ""
     with edc().database.reading() as connection:
-        sheet = open_sheet(connection, page_id, g.me, language())
+        sheet = open_sheet(page_id, g.me, language())
     alone = form.for_investigator.data == "yes"
     try:
         raise_query(

@@ -199,6 +199,8 @@ class PageShape:
     banner: Banner | None = None
     draft: DraftShape | None = None
     troubles: tuple[Trouble, ...] = ()
+    asks: tuple[AskShape, ...] = ()
+    """Questions about the page as a whole; what is chosen is posted as ``@confirm:CHECK``."""
     others: tuple[str, ...] = ()
     """What others saved meanwhile on different items, told once after a merge."""
     saved_at: str = ""

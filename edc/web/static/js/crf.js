@@ -10,6 +10,7 @@ function showAsks(box, path, asks) {
   for (const ask of asks) {
     let node = there.get(ask.check);
     there.delete(ask.check);
+    if (!node && ask.confirmed) continue;
     if (!node) {
       const made = copy("new-ask", { __PATH__: path, __CHECK__: ask.check, __UNIT__: ask.offer?.unit ?? "" });
       node = made.firstElementChild;
@@ -54,7 +55,7 @@ function show(path, said) {
   showProblem(box, said.problem);
   showAsks(box, path, asks);
   row.classList.toggle("is-bad", Boolean(said.problem));
-  row.classList.toggle("is-asking", !said.problem && asks.length > 0);
+  row.classList.toggle("is-asking", !said.problem && asks.some((one) => !one.confirmed));
   const field = document.getElementById(`i-${path}`);
   if (said.problem) field?.setAttribute("aria-invalid", "true");
   else field?.removeAttribute("aria-invalid");
@@ -69,7 +70,8 @@ async function ask(path) {
     const { items } = await answer.json();
     for (const [at, said] of Object.entries(items)) show(at, said);
     const mine = items[path];
-    if (mine) announce([mine.problem, ...(mine.asks ?? []).map((one) => one.text)].filter(Boolean).join(" "));
+    const open = (mine?.asks ?? []).filter((one) => !one.confirmed);
+    if (mine) announce([mine.problem, ...open.map((one) => one.text)].filter(Boolean).join(" "));
   } catch (problem) {
     if (problem.name !== "AbortError" && !(problem instanceof TypeError)) throw problem; // No network: stay quiet.
   }

@@ -1,0 +1,5 @@
+"""The study definition on screen: annotated forms, schedule, edit checks, clarifications, versions."""
+
+from edc.web.study.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,121 @@
+"""What the acts of one participant's chain did to data: changes, derived values, pages, removals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Connection
+
+from edc.db import rows
+from edc.study.definition import Item, Study, say
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value, decode_value
+from edc.web.cells import event_word
+from edc.web.saying import say_reason
+from edc.web.shapes.trail import TrailLine
+from edc.web.spoken import path_words, value_words
+
+Lines = Mapping[int, list[TrailLine]]
+"""Act to what it did."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Some acts of one chain, and how to speak of them. ``masked``: whether an item is hidden from the reader."""
+
+    connection: Connection
+    chain: str
+    acts: Sequence[int]
+    study: Study
+    language: str
+    masked: Callable[[Item], bool] = lambda _item: False
+
+    def read(self, columns: str, tables: str, order: str) -> list[Any]:
+        """Rows of the record that these acts made; ``t`` is the table that carries the act, which comes first."""
+        marks = ", ".join("?" * len(self.acts))
+        sql = f"SELECT t.act, {columns} FROM {tables} WHERE t.chain = ? AND t.act IN ({marks}) ORDER BY t.act, {order}"
+        return rows(self.connection, sql, (self.chain, *self.acts))
+
+    def where(self, event: str, repeat: int, form: str) -> str:
+        """``Week 20 › Renal function``."""
+        visit = event_word(self.study.event_by_name[event], self.language, repeat)
+        return f"{visit} › {say(self.study.form_by_name[form].label, self.language)}"
+
+    def what(self, form: str, path: str) -> str:
+        """An item, or a mark of a page, a group or a row, in words."""
+        place, _slash, name = path.rpartition("/")
+        marks = {
+            FINISHED: _("Finished"),
+            NOT_DONE: _("Not done"),
+            STRUCK: _("Struck out"),
+            "#order": _("Order of rows"),
+        }
+        if name not in marks:
+            return path_words(self.study.form_by_name[form], path, self.language)
+        group, _slash, row = place.partition("/")
+        known = next((one for one in self.study.form_by_name[form].groups if one.name == group), None)
+        label = say(known.label, self.language) if known else group
+        return " · ".join(word for word in (label, _("No. %(n)s", n=row) if row else "", marks[name]) if word)
+
+    def value(self, form: str, path: str, stored: str | None) -> str:
+        """A value as ``item_change`` keeps it, in words."""
+        value, at = decode_value(stored), self.study.form_by_name[form].at(path)
+        if value is None:
+            return ""
+        if at is None:
+            return say_reason(self.study, value.v if not value.t else f"{value.v}: {value.t}", self.language)
+        return _("masked") if self.masked(at[2]) else value_words(at[2], value, self.study, self.language)
+
+
+PLACE = "v.event, v.repeat, p.form"
+AT_PAGE = "JOIN page p ON p.id = t.page JOIN visit v ON v.id = p.visit"
+
+
+def data_lines(chain: Chain) -> Lines:
+    """Values and marks that changed, values computed anew, what was added and removed."""
+    found: dict[int, list[TrailLine]] = defaultdict(list)
+    sql = f"page_version t {AT_PAGE} JOIN item_change c ON c.page = t.page AND c.seq = t.seq"
+    columns = f"{PLACE}, c.path, c.old, c.new, c.reason, t.origin"
+    for act, event, repeat, form, path, old, new, reason, origin in chain.read(columns, sql, "t.page, t.seq, c.path"):
+        where = chain.where(event, repeat, form)
+        if origin != "direct":
+            where = f"{where} ({origin})"
+        why = say_reason(chain.study, reason, chain.language)
+        was, now = chain.value(form, path, old), chain.value(form, path, new)
+        found[act].append(TrailLine(chain.what(form, path), where, was, now or _("cleared"), why, change=True))
+    _derived(chain, found)
+    _added(chain, found)
+    sql, columns = f"redaction t {AT_PAGE}", f"{PLACE}, t.path, t.asked_by, t.reason"
+    for act, event, repeat, form, path, asked_by, reason in chain.read(columns, sql, "t.page, t.seq, t.path"):
+        says = _("%(item)s: removed for good, asked for by %(who)s", item=chain.what(form, path), who=asked_by)
+        found[act].append(TrailLine(says, chain.where(event, repeat, form), why=reason))
+    return found
+
+
+def _derived(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
+    sql = f"derived t {AT_PAGE} LEFT JOIN derived b ON b.page = t.page AND b.path = t.path AND b.n = t.n - 1"
+    for act, event, repeat, form, path, old, new in chain.read(
+        f"{PLACE}, t.path, b.value, t.value", sql, "t.page, t.path"
+    ):
+        what = _("%(item)s (computed)", item=chain.what(form, path))
+        was, now = _computed(chain, form, path, old), _computed(chain, form, path, new)
+        found[act].append(TrailLine(what, chain.where(event, repeat, form), was, now or _("not known"), change=True))
+
+
+def _computed(chain: Chain, form: str, path: str, stored: str | None) -> str:
+    return "" if stored is None else chain.value(form, path, Value(v=stored).encoded)
+
+
+def _added(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
+    for act, code, site in chain.read("t.code, t.site", "subject t", "t.id"):
+        found[act].append(TrailLine(_("Participant %(code)s, site %(site)s", code=code, site=site)))
+    visits: dict[int, list[str]] = defaultdict(list)
+    for act, event, repeat in chain.read("t.event, t.repeat", "visit t", "t.id"):
+        visits[act].append(event_word(chain.study.event_by_name[event], chain.language, repeat))
+    for act, words in visits.items():
+        count = ngettext("%(num)s visit", "%(num)s visits", len(words))
+        found[act].append(TrailLine(count, new=", ".join(words)))

@@ -1,0 +1,72 @@
+"""Names of acts in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from edc.errors import N_
+
+ACT_WORDS = {
+    # data
+    "add_subject": N_("Added the participant"),
+    "add_visit": N_("Added a visit"),
+    "save": N_("Saved a page"),
+    "finish": N_("Finished a page"),
+    "reopen_page": N_("Opened a finished page again"),
+    "not_done": N_("Marked as not done"),
+    "strike_out": N_("Struck out"),
+    "restore": N_("Restored"),
+    "redact": N_("Removed a text for good"),
+    "store_file": N_("Uploaded a file"),
+    "import_data": N_("Imported data"),
+    "import_visits": N_("Imported visits"),
+    # what is said of them
+    "raise_query": N_("Raised a query"),
+    "answer_query": N_("Answered a query"),
+    "accept_check": N_("Confirmed a value"),
+    "close_query": N_("Closed a query"),
+    "send_back_query": N_("Sent a query back"),
+    "cancel_query": N_("Cancelled a query"),
+    "verify_items": N_("Verified against the source"),
+    "unverify_items": N_("Took back a verification"),
+    "sign": N_("Signed"),
+    "withdraw_signature": N_("Withdrew a signature"),
+    "freeze": N_("Froze"),
+    "unfreeze": N_("Lifted a freeze"),
+    "request_lock": N_("Requested the lock"),
+    "request_unlock": N_("Requested an unlock"),
+    "decide_lock": N_("Decided on a request"),
+    "lock": N_("Locked the study"),
+    "unlock": N_("Unlocked pages"),
+    # study and exchange
+    "publish_study": N_("Published a study version"),
+    "add_site": N_("Added a site"),
+    "export": N_("Made an export"),
+    "download": N_("Took a file away"),
+    "seal_trail": N_("Sealed the trail"),
+    "mark_demo": N_("Marked the database as a demonstration"),
+    # people and access
+    "add_person": N_("Added a person"),
+    "grant_role": N_("Gave a role"),
+    "end_role": N_("Ended a role"),
+    "set_active": N_("Opened or closed an account"),
+    "reset_password": N_("Gave a temporary password"),
+    "change_password": N_("Changed the password"),
+    "change_password_refused": N_("Wrong password when changing it"),
+    "accept_statement": N_("Accepted the statements"),
+    "sign_in": N_("Signed in"),
+    "sign_in_refused": N_("Could not sign in"),
+    "command": N_("Signed in on the command line"),
+    "command_refused": N_("Could not sign in on the command line"),
+    "sign_out": N_("Signed out"),
+    "time_out": N_("Sessions ran out"),
+    "confirm": N_("Identified for a signature"),
+    "confirm_refused": N_("Could not be identified for a signature"),
+    "refuse_access": N_("Asked for what is not theirs to see"),
+}
+"""What each act did, as the journal names it."""
+
+
+def act_word(name: str) -> str:
+    """The act in words; a name that is new here as it stands."""
+    return _(ACT_WORDS[name]) if name in ACT_WORDS else name

@@ -1,0 +1,145 @@
+"""What happened to YA-001, and how to tell it without the screens where they were walked before.
+
+The values are those of ``tests.trial.participant`` with what this story adds: a visit four
+days late, a pressure that is extreme and true, creatinine printed in mg/dL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edc import clock
+from edc.acts.save import Entry, save
+from edc.acts.sign import sign, to_sign
+from edc.acts.verify_items import verify_items
+from edc.casebook.reading import PageRef, page_ref
+from edc.casebook.states import to_verify
+from edc.db import rows
+from edc.study.definition import Study
+from edc.study.document import Document, decode
+from edc.study.values import read
+from edc.trail.unit import Actor
+from tests.people import PEOPLE, actor
+from tests.trial.participant import YA_001
+from tests.walk.hands import Typed
+from tests.walk.house import House
+
+LATE = "2025-04-21"
+"""Four days after the window of week 4 closed on 17 April."""
+
+TOLD: dict[str, Typed] = {
+    **{key: typed for key, typed in YA_001.items() if typed is not None},
+    "W0.VS.SBP": "236",
+    "W0.VS.DBP": "138",
+    "W0.VS.SBP2": "232",
+    "W0.VS.DBP2": "136",
+    "W0.RENAL.CREAT": ("1.58", "mg/dL"),
+    "W4.SV.SVDAT": LATE,
+    "W4.VS.VSDT": LATE,
+    "W4.RENAL.LBDT": LATE,
+    "W4.UACR.LBDT": LATE,
+    "W4.UP24.USTDTM": "2025-04-20 07:30",
+    "W4.UP24.UENDTM": f"{LATE} 07:30",
+    "LOG.AE.AE/1/AESTDT": "2025-04-22",
+    "LOG.AE.AE/1/AEENDT": "2025-04-23",
+}
+
+
+def told(event: str, form: str) -> dict[str, Typed]:
+    """Path to what is typed on one page."""
+    start = f"{event}.{form}."
+    return {key.removeprefix(start): typed for key, typed in TOLD.items() if key.startswith(start)}
+
+
+@dataclass(frozen=True)
+class Tale:
+    """Goes on with the one participant of a house by the acts themselves."""
+
+    house: House
+    study: Study
+
+    def page(self, event: str, form: str) -> PageRef:
+        """The page of the only participant."""
+        sql = "SELECT p.id FROM page p JOIN visit v ON v.id = p.visit WHERE v.event = ? AND p.form = ?"
+        with self.house.database.reading() as connection:
+            found = page_ref(connection, rows(connection, sql, (event, form))[0][0])
+        assert found is not None
+        return found
+
+    def head(self, page: PageRef) -> tuple[int, Document]:
+        sql = "SELECT seq, data FROM page_version WHERE page = ? ORDER BY seq DESC LIMIT 1"
+        with self.house.database.reading() as connection:
+            found = rows(connection, sql, (page.id,))
+        return (found[0][0], decode(found[0][1])) if found else (0, {})
+
+    def state(self, column: str) -> dict[str, str | int]:
+        """``W8.RENAL`` to one column of the cached state, for every page."""
+        with self.house.database.reading() as connection:
+            found = rows(connection, f"SELECT event, form, {column} FROM page_state")
+        return {f"{event}.{form}": value for event, form, value in found}
+
+    def derived(self, path: str) -> dict[str, str | None]:
+        """Event to the value of a derived item now."""
+        sql = (
+            "SELECT v.event, d.value FROM derived d JOIN page p ON p.id = d.page JOIN visit v ON v.id = p.visit"
+            " WHERE d.path = ? AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
+        )
+        with self.house.database.reading() as connection:
+            return dict(map(tuple, rows(connection, sql, (path,))))
+
+    def enter(self, event: str, *forms: str, who: str = "li.wen") -> None:
+        """Enter and finish pages as TOLD says."""
+        for form in forms:
+            page = self.page(event, form)
+            values: dict[str, object] = {}
+            for path, typed in told(event, form).items():
+                at = self.study.form_by_name[form].at(path)
+                assert at is not None
+                text, unit = typed if isinstance(typed, tuple) else (typed, None)
+                reading = read(at[2], text, study=self.study, today=clock.today("Asia/Shanghai"), unit=unit)
+                assert reading.problem is None, f"{event}.{form}.{path}"
+                values[path] = reading.value
+            seq, _now = self.head(page)
+            saved = save(
+                self.house.database,
+                actor(who),
+                page,
+                Entry(seq, values),  # type: ignore[arg-type]  # what read gives
+                request_key=None,
+                finish=True,
+            )
+            assert saved.finished, f"{event}.{form}: {saved.owed}"
+
+    def verify(self, pages: Iterable[str], who: str = "zhao.rui") -> None:
+        """Mark everything that the plan wants on these pages."""
+        for name in pages:
+            page = self.page(*name.split("."))
+            seq, document = self.head(page)
+            form = self.study.form_by_name[page.form]
+            paths = to_verify(form, document)
+            typed = {path: document[path] for path in paths}
+            known = {path: value for path, value in typed.items() if value is not None}
+            if paths:
+                verify_items(
+                    self.house.database, actor(who), page, sorted(paths), opened_seq=seq, typed=known, request_key=None
+                )
+
+    def sign(self, *events: str, who: str = "chen.jie") -> None:
+        """Sign visits."""
+        name, role, sites = PEOPLE[who]
+        for event in events:
+            page = self.page(event, self.study.event_by_name[event].forms[0])
+            with self.house.database.reading() as connection:
+                seen = to_sign(connection, page.subject, "visit", page.visit).seen
+            sign(
+                self.house.database,
+                Actor(who, role.value, sites[0]),
+                page.subject,
+                "visit",
+                page.visit,
+                meaning="responsible",
+                seen=seen,
+                identified_at=clock.stamp(clock.now()),
+                request_key=None,
+            )
