@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from edc import __version__, cli_record, cli_server, cli_user
+from edc import __version__, cli_lock, cli_record, cli_server, cli_user
 from edc.cli_frame import Cli, words
-from edc.errors import Refusal
+from edc.errors import N_, Refusal
 from edc.study.loading import StudyError
 from edc.trail.migrate import MigrationError
 from edc.web.person import spoken
@@ -21,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_record.demo,
     cli_record.up,
     cli_record.audit,
+    cli_lock.lock,
     cli_user.user,
 )
 """Every command of the house. A new module adds its line here."""
@@ -37,6 +39,8 @@ class _Group(click.Group):
         except NotReady as error:
             lines = [f"{words(check.name)}: {words(check.todo)}" for check in error.checks]
             raise click.ClickException("\n".join(lines)) from error
+        except OperationalError as error:
+            raise click.ClickException(words(N_("The database cannot be opened. Run: edc init"))) from error
         except (StudyError, MigrationError) as error:
             raise click.ClickException(str(error)) from error
 

@@ -72,7 +72,7 @@ def _when(visit: VisitStanding) -> tuple[str, str]:
     """Date and window of a cell: when it was, or when it is wanted and how exactly."""
     if visit.actual:
         return f"{visit.actual:%m-%d}", ""
-    if visit.window is None or visit.row.in_entry or visit.row.finished:
+    if visit.window is None or visit.state in (VisitState.IN_ENTRY, VisitState.FINISHED):
         return "", ""
     if visit.state is VisitState.NOT_DONE:
         return f"{visit.window.target:%m-%d}", ""

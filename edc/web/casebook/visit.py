@@ -100,7 +100,8 @@ def read_pages(connection: Connection, book: Opened, visit: VisitStanding) -> li
 def _read(book: Opened, context: Context, subject: SubjectRef, visit: VisitStanding, page: PageRow) -> ReadPage:
     ref = PageRef(page.page, subject, page.visit, page.event, visit.row.repeat, page.form, page.repeat)
     document = context.document(page.page)
-    sheet = Sheet(ref, context, book.me, book.language, book.standing.subject.timezone, document)
+    zone = book.standing.subject.timezone
+    sheet = Sheet(ref, context.study_of(page.page), zone, book.me, book.language, lambda: context)
     mark = document.get(STRUCK) or document.get(NOT_DONE)
     groups = (group_shape(sheet, group, frozenset(), frozenset()) for group in sheet.form.groups) if page.head else ()
     return ReadPage(

@@ -151,7 +151,7 @@ def _scope_word(scope: Scope) -> str:
 
 def hold_word(state: HoldState) -> str:
     """A hold in one word."""
-    return {HoldState.OPEN: _("Open"), HoldState.FROZEN: _("Frozen"), HoldState.LOCKED: _("Locked")}[state]
+    return {HoldState.OPEN: _("opened"), HoldState.FROZEN: _("frozen"), HoldState.LOCKED: _("locked")}[state]
 
 
 def place_lines(
