@@ -105,6 +105,7 @@ def serve(cli: Cli, host: str, port: int, workers: int, threads: int) -> None:
                 "threads": threads,
                 "worker_class": "gthread",
                 "preload_app": True,
+                "control_socket_disable": True,  # nobody steers it but the signals of its parent
                 "post_fork": _after_fork,
             }
             for name, value in settings.items():

@@ -87,7 +87,8 @@ def _odm(found: Study) -> bytes:
     root = write_odm(found, created=created, file_oid=f"{found.oid}.{found.version}", source_version=__version__)
     ET.register_namespace("", NS)
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 @study.command("import-odm")

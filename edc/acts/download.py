@@ -16,7 +16,7 @@ from edc.db import Database, rows
 from edc.errors import Refusal
 from edc.exchange.csv_data import Tally
 from edc.exchange.files import DRAFT, File, files
-from edc.exchange.manifest import NAME, manifest_text, source_of, superseded_by
+from edc.exchange.manifest import NAME, manifest_text, redacted_since, source_of, superseded_by
 from edc.exchange.rules import may_take
 from edc.exchange.words import ExchangeRefusal
 from edc.exchange.zipped import zipped
@@ -47,8 +47,8 @@ def download(database: Database, actor: Actor, export: int, name: str) -> Outgoi
     *name*: a file of the manifest, ``manifest.json``, or :func:`zip_name` for all of
     them. A file is made again from its lock; its last bytes are held back until its
     SHA-256 is that of the manifest, so that a file that differs never arrives whole:
-    the iterator then raises :class:`Refusal` (``export_differs``). Raises
-    ``no_such_export``, ``not_found`` for the copy of another site, ``profile_full``.
+    the iterator then raises :class:`Refusal` (``export_differs``, or ``export_redacted``
+    where personal data were removed since). Raises ``no_such_export``, ``not_found`` for the copy of another site, ``profile_full``.
     """
     with database.reading() as connection:
         content = _manifest(connection, export)
@@ -98,13 +98,13 @@ def _one(database: Database, content: Mapping[str, Any], name: str) -> Iterator[
     with database.snapshot() as connection:
         for file in _files(connection, content):
             if file.name == name:
-                yield from _compared(file, content)
+                yield from _compared(connection, file, content)
 
 
 def _all(database: Database, content: Mapping[str, Any]) -> Iterator[bytes]:
     with database.snapshot() as connection:
         text = served_manifest(connection, content).encode()
-        made = [(file.name, _compared(file, content)) for file in _files(connection, content)]
+        made = [(file.name, _compared(connection, file, content)) for file in _files(connection, content)]
         yield from zipped([(NAME, iter([text])), *made], content["data_at"])
 
 
@@ -112,7 +112,7 @@ def _files(connection: Connection, content: Mapping[str, Any]) -> list[File]:
     return files(connection, source_of(connection, content), content["formats"], content["profile"])
 
 
-def _compared(file: File, content: Mapping[str, Any]) -> Iterator[bytes]:
+def _compared(connection: Connection, file: File, content: Mapping[str, Any]) -> Iterator[bytes]:
     """The file, its last chunk only once all of it is known to be what was exported."""
     wanted = next(entry["sha256"] for entry in content["files"] if entry["name"] == file.name)
     digest, held = hashlib.sha256(), b""
@@ -124,5 +124,6 @@ def _compared(file: File, content: Mapping[str, Any]) -> Iterator[bytes]:
             yield held
         held = chunk
     if digest.hexdigest() != wanted:
-        raise ExchangeRefusal("export_differs", file=file.name)
+        redacted = redacted_since(connection, source_of(connection, content))
+        raise ExchangeRefusal("export_redacted" if redacted else "export_differs", file=file.name)
     yield held

@@ -18,7 +18,7 @@ from edc.db import rows
 from edc.exchange.csv_data import Tally
 from edc.exchange.files import EXPORTER, File
 from edc.exchange.profiles import Profile
-from edc.exchange.source import Source, as_they_stood, locked
+from edc.exchange.source import Source, as_they_stood, heads_table, locked
 from edc.trail.digests import seal_root
 
 NAME = "manifest.json"
@@ -105,3 +105,9 @@ def superseded_by(connection: Connection, content: Mapping[str, Any]) -> int | N
     """The last lock, if it was made after this export's data were."""
     found = rows(connection, "SELECT max(n) FROM data_lock WHERE at > ?", (content["data_at"],))[0][0]
     return None if found is None else int(found)
+
+
+def redacted_since(connection: Connection, source: Source) -> bool:
+    """Whether a value of the source was blanked later: the one thing that changes what a lock holds."""
+    sql = f"WITH {heads_table(connection)} SELECT 1 FROM redaction r JOIN heads h ON h.chain = r.chain AND r.act > h.n"
+    return bool(rows(connection, f"{sql} LIMIT 1", (source.numbers,)))

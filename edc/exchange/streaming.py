@@ -13,17 +13,15 @@ BATCH = 1000
 
 def stream(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """Rows of fixed SQL written with ``?``, fetched in batches, on either database."""
-    options = {}
     if connection.dialect.name != "sqlite":
         # a named cursor is planned for its first tenth unless told that all of it will be read
         connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
-        options = {"stream_results": True}
         sql = sql.replace("?", "%s")
+    options = {"yield_per": BATCH}
     result = connection.exec_driver_sql(sql, tuple(parameters), execution_options=options)
-    cursor = result.cursor
     try:
-        while cursor is not None and (batch := cursor.fetchmany(BATCH)):
-            yield from batch
+        for batch in result.partitions():
+            yield from map(tuple, batch)
     finally:
         result.close()
 

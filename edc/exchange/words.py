@@ -24,6 +24,13 @@ WORDS: dict[str, Entry] = {
             " to run the verification of the trail."
         ),
     ),
+    "export_redacted": Entry(
+        409,
+        N_(
+            "A value was removed since because it was personal, so the file %(file)s is not what was exported. It was"
+            " not handed out. Make a new export of the same lock."
+        ),
+    ),
     "profile_full": Entry(
         403, N_("Your role takes de-identified data only. Nothing was handed out. Ask for a de-identified export.")
     ),

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Mapping
+from typing import Any
 
 from edc.acts.add_site import add_site
+from edc.acts.add_subject import add_subject
+from edc.acts.download import download
+from edc.acts.export import export
+from edc.acts.holds import THE_STUDY, append_hold, touch_covered
+from edc.acts.lock_data import lock_data
 from edc.acts.publish_study import publish_study
+from edc.acts.reasons import Reason
 from edc.acts.save import Entry, Saved, save
+from edc.acts.strike_out import strike_out
 from edc.casebook.reading import PageRef, SubjectRef, page_ref
 from edc.db import Database, rows
+from edc.exchange.profiles import Profile
+from edc.review.rules_holds import HoldState
 from edc.study.definition import Study
 from edc.study.document import Document, Value, decode
-from edc.trail.unit import SYSTEM, Actor
+from edc.trail.tables import STUDY_CHAIN
+from edc.trail.unit import SYSTEM, Actor, unit
 from tests.people import SITES
 
 LI_WEN = Actor("li.wen", "coordinator", "YA")
@@ -175,6 +189,40 @@ def head(database: Database, page: PageRef) -> tuple[int, Document]:
     return (found[0][0], decode(found[0][1])) if found else (0, {})
 
 
+def casebook(database: Database) -> SubjectRef:
+    """YA-001 with something of every shape: what the tests below look for in files."""
+    subject = add_subject(database, LI_WEN, "YA")
+
+    def page(event: str, form: str) -> PageRef:
+        return page_of(database, subject, event, form)
+
+    enter(database, page("SCN", "SV"), {"SVDAT": "2025-03-04", "SVWHEN": "2025-03-04T08:05"})
+    person: dict[str, str | Value | None] = {"ICFDT": "2025-03-04", "BRTHDT": "1960-05-17", "SEX": "F"}
+    person |= {"NICK": "Wang Fang", "NOTE": '=HYPERLINK("x")\nsecond, line', "HX": "HTN DM%202", "CONSENT": "true"}
+    enter(database, page("SCN", "DM"), person | {"SCAN": f"{'a' * 64}:Wang Fang.pdf"})
+    creatinine = Value(v="106.08", t="1.2", u="mg/dL")
+    enter(database, page("SCN", "RENAL"), {"LBDT": "2025-03-04", "CREAT": creatinine, "FASTED": Value(m="ND")})
+    enter(database, page("W0", "SV"), {"SVDAT": "2025-03-18"})
+    enter(database, page("W0", "RENAL"), {"LBDT": "2025-03-18", "CREAT": "<60", "CLOCK": "07:30"})
+    enter(database, page("W0", "OBS"), {"OBSYN": "false", "TIMES/T2H/SBP": "120", "TIMES/T0/PAIN": "3"})
+    log = page("LOG", "AE")
+    rows_now = {
+        "AE/1/AETERM": "头痛",
+        "AE/1/AESTDT": "2025-03",
+        "AE/2/AETERM": "fever",
+        "AE/2/AEONSET": "2025-03-20T08",
+    }
+    enter(database, log, rows_now)
+    enter(
+        database,
+        log,
+        {"AE/1/AETERM": "头痛，剧烈"},
+        reasons={"AE/1/AETERM": "other: the daughter of Wang Fang said so"},
+    )
+    strike_out(database, LI_WEN, log, Reason("other", "entered for Wang Fang by mistake"), row="AE/2", request_key=None)
+    return subject
+
+
 def enter(
     database: Database,
     page: PageRef,
@@ -188,3 +236,57 @@ def enter(
     document = {path: Value(v=value) if isinstance(value, str) else value for path, value in values.items()}
     entry = Entry(head(database, page)[0], document, reasons or {})
     return save(database, actor, page, entry, request_key=None, finish=finish)
+
+
+def lock(database: Database, reason: str = "last visit was in March") -> int:
+    """Lock the data as the last approval of a request does; what led to it is tested in ``tests/review``."""
+    with unit(database, "lock", SUN_YAN) as work:
+        number = 1 + rows(work.connection, "SELECT coalesce(max(id), 0) FROM lock_request")[0][0]
+        row = {
+            "id": number,
+            "kind": "lock",
+            "about": "{}",
+            "reason": reason,
+            "person": "sun.yan",
+            "role": "data_manager",
+        }
+        work.append("lock_request", STUDY_CHAIN, row | {"at": work.at})
+        return lock_data(work, number, reason)
+
+
+def open_again(database: Database) -> None:
+    """Lift the hold of a lock, as an unlock does."""
+    with unit(database, "unlock", SUN_YAN) as work:
+        touch_covered(work, [THE_STUDY])
+        append_hold(work, THE_STUDY, HoldState.OPEN, "a serious event was learned later")
+
+
+def manifest_of(database: Database, number: int) -> dict[str, Any]:
+    """The manifest that is stored with an export."""
+    with database.reading() as connection:
+        content: dict[str, Any] = json.loads(
+            rows(connection, "SELECT manifest FROM export WHERE id = ?", (number,))[0][0]
+        )
+    return content
+
+
+def taken(database: Database, number: int, name: str, actor: Actor = SUN_YAN) -> bytes:
+    """A file of an export, as it is handed out."""
+    return b"".join(download(database, actor, number, name).chunks)
+
+
+def exported(database: Database, *formats: str, profile: Profile = "full", **more: Any) -> dict[str, bytes]:
+    """Every file of a new export by its name, without the mark of a draft."""
+    number = export(database, SUN_YAN, formats=formats, profile=profile, reason="handing over", **{"lock": None} | more)
+    entries = manifest_of(database, number)["files"]
+    return {entry["name"].removeprefix("DRAFT-"): taken(database, number, entry["name"]) for entry in entries}
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file by column."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def asked(database: Database, sql: str, *values: object) -> list[Any]:
+    with database.reading() as connection:
+        return rows(connection, sql, values)

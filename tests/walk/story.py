@@ -88,6 +88,16 @@ class Tale:
         with self.house.database.reading() as connection:
             return dict(map(tuple, rows(connection, sql, (path,))))
 
+    def asked(self) -> list[str]:
+        """``W8.RENAL CREAT RF02`` for each query that waits for an answer."""
+        sql = (
+            "SELECT v.event, p.form, q.path, q.check_id FROM query q JOIN query_event e ON e.query = q.id"
+            " AND e.n = (SELECT max(l.n) FROM query_event l WHERE l.query = q.id)"
+            " JOIN page p ON p.id = q.page JOIN visit v ON v.id = p.visit WHERE e.state = 'open' ORDER BY q.id"
+        )
+        with self.house.database.reading() as connection:
+            return [f"{event}.{form} {path} {check}" for event, form, path, check in rows(connection, sql)]
+
     def enter(self, event: str, *forms: str, who: str = "li.wen") -> None:
         """Enter and finish pages as TOLD says."""
         for form in forms:

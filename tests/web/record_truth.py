@@ -131,7 +131,9 @@ def _page(database: Database, page: int, event: str, form: str) -> _Page:
 
 def _row(pages: list[_Page], today: date) -> Row:
     ends = [word for page in pages if page.form == "DS" and (word := page.standing("DSDECOD"))]
-    dates = {page.event: date.fromisoformat(day) for page in pages if page.form == "SV" and (day := page.standing("SVDAT"))}
+    dates = {
+        page.event: date.fromisoformat(day) for page in pages if page.form == "SV" and (day := page.standing("SVDAT"))
+    }
     first = dates.get("W0")
     if ends:
         state = "Screen failed" if ends[0] == "SCREEN FAILURE" else "Withdrawn"
@@ -144,12 +146,10 @@ def _row(pages: list[_Page], today: date) -> Row:
     return row
 
 
-def _cell(
-    event: str, pages: list[_Page], state: str, day: date | None, first: date | None, today: date
-) -> Cell:
+def _cell(event: str, pages: list[_Page], state: str, day: date | None, first: date | None, today: date) -> Cell:
     over = state in ("Screen failed", "Withdrawn")
     wanted = set(FORMS[event]) if day or event == "SCN" or not over else set()
-    if event == "SCN" and state == "Screen failed" and not day:
+    if event == "SCN" and state == "Screen failed":
         wanted = {"SV", "DM"}
     entries = [page.entry for page in pages if page.entry != "empty" or page.form in wanted]
     counted = [entry for entry in entries if entry != "struck"]

@@ -240,7 +240,12 @@ def test_what_a_process_remembers_is_never_old(app: Flask, study_database: Datab
     visited(study_database, subject, "W0", ago(3), who="wang.lei")
     assert sign_of(matrix_row(opened(manager, "/participants"), subject.code)["Week 0"]) == "Finished"
     raise_query(
-        study_database, actor("zhao.rui"), page_of(study_database, subject, "W0", "VS"), "SBP", "Check", request_key=None
+        study_database,
+        actor("zhao.rui"),
+        page_of(study_database, subject, "W0", "VS"),
+        "SBP",
+        "Check",
+        request_key=None,
     )
     assert "1" in text(matrix_row(opened(manager, "/participants"), subject.code)["Week 0"])
     with clock.simulate(clock.now() + timedelta(days=60)):

@@ -158,7 +158,7 @@ def test_what_is_typed_is_kept_as_a_draft(tab: Page, stage: Stage) -> None:
     tab.fill("#i-NA", "141")
     expect(tab.locator("[data-unsaved]")).to_contain_text("1 value not saved")
     tab.goto(f"{stage.url}/matrix")
-    for _try in range(40):  # what is sent while a page is left arrives when it arrives
+    for _try in range(200):  # what is sent while a page is left arrives when it arrives
         if stage.posted("/page/7/draft"):
             break
         tab.wait_for_timeout(50)

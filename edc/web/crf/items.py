@@ -14,6 +14,7 @@ from edc.study.definition import Choice, Group, Item, Study, say
 from edc.study.document import Value
 from edc.study.evaluation import Finding
 from edc.study.values import as_date, as_typed, shown, unit_text
+from edc.study.values.numbers import decimal_text, number, rounded
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import AskShape, DerivedShape, ItemShape, Mark, Offer, ReasonShape
@@ -110,8 +111,16 @@ def _echo(item: Item, value: Value | None, study: Study, language: str) -> str:
     if item.type == "date" and (day := as_date(value)):
         return _weekday(day.weekday())
     if value.u is not None:
-        return f"= {value.v} {unit_text(study, item.unit, language)}"
+        return f"= {_standard(item, value)} {unit_text(study, item.unit, language)}"
     return ""
+
+
+def _standard(item: Item, value: Value) -> str:
+    """The number in the item's own unit, to its decimals, as the offer of the unit says it; stored is the whole of it."""
+    found = number(value)
+    if found is None or item.decimals is None:
+        return value.v or ""
+    return found[0] + decimal_text(rounded(found[1], item.decimals))
 
 
 def _weekday(number: int) -> str:

@@ -138,7 +138,7 @@ def _begun(desk: Desk) -> Block:
     lines = [_draft(desk, row) for row in drafts]
     lines += [
         Owing(
-            (*_page(desk, row), _("%(n)s days", n=desk.ago(row.since))),
+            (*_page(desk, row), _days(desk.ago(row.since))),
             (Link(_("Open"), url_for("crf.page", page_id=row.page)),),
         )
         for row in begun
@@ -158,6 +158,10 @@ def _page(desk: Desk, row: LeftPage) -> tuple[Said, Said]:
         desk.place(row.event, row.visit_repeat, row.form), url_for("crf.page", page_id=row.page), glyph="in_entry"
     )
     return subject_cell(row.subject_code, row.subject), page
+
+
+def _days(number: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", number)
 
 
 def _draft(desk: Desk, row: LeftPage) -> Owing:

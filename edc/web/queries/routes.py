@@ -23,7 +23,7 @@ from edc.web.queries import steps
 from edc.web.queries.asked import Asked
 from edc.web.queries.closing import close_each
 from edc.web.queries.lines import Reader, list_shape
-from edc.web.queries.raising import ask_list, ask_page
+from edc.web.queries.raising import ask_form, ask_list
 from edc.web.queries.talk import thread_shape
 from edc.web.saying import say_finding
 from edc.web.shapes import QueryListShape
@@ -115,13 +115,13 @@ def _page(shape: QueryListShape, status: int = 200) -> ResponseReturnValue:
 @blueprint.get("/pages/<int:page_id>/queries")
 @needs(Permission.QUERY_RAISE)
 def ask(page_id: int) -> ResponseReturnValue:
-    """A form to ask about the item ``path``, beside its page; without one, the items to choose from."""
+    """A form to ask about the item ``path``, which scripts put beside its page; without one, the items to choose from."""
     path = request.args.get("path", "")
     with edc().database.reading() as connection:
         sheet = open_sheet(page_id, g.me, language())
         if not path:
             return render_template("queries/ask.html", ask=ask_list(sheet))
-        return render_template("crf/page.html", page=ask_page(connection, sheet, path))
+        return render_template("queries/ask.html", ask=ask_form(connection, sheet, path))
 
 
 @blueprint.post("/pages/<int:page_id>/queries")
@@ -145,8 +145,8 @@ def raise_on_item(page_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         with edc().database.reading() as connection:
-            shape = ask_page(connection, sheet, path, text=text, problem=said(refusal))
-        return render_template("crf/page.html", page=shape), refusal.status
+            shape = ask_form(connection, sheet, path, text=text, problem=said(refusal))
+        return render_template("queries/ask.html", ask=shape), refusal.status
     return redirect(url_for("crf.page", page_id=page_id, _anchor=f"i-{path}"), 303)
 
 

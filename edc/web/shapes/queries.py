@@ -9,6 +9,7 @@ from edc.study.definition import Coded, Label
 from edc.web.shapes.casebook import Filter, Pager
 from edc.web.shapes.frame import Crumb, Link
 from edc.web.shapes.item import ItemShape
+from edc.web.shapes.page import Rail
 
 QueryState = Literal["open", "answered", "closed", "reopened", "cancelled"]
 QueryDoing = Literal["answer", "accept", "correct", "close", "send_back", "cancel"]
@@ -138,8 +139,11 @@ class AskLine:
 
 @dataclass(frozen=True, slots=True)
 class AskListShape:
-    """A page whose items may be asked about: choose one."""
+    """A page whose items may be asked about: the form for one of them in ``rail``, or all to choose from."""
 
     crumbs: tuple[Crumb, ...]
-    lines: tuple[AskLine, ...]
     back_url: str
+    lines: tuple[AskLine, ...] = ()
+    rail: Rail | None = None
+    value: str = ""
+    """Of the item that is asked about, as it stands."""

@@ -32,14 +32,25 @@ class ReadPage:
     url: str
     glyph: Glyph
     rows: tuple[ReadRow, ...]
-    visit: str = ""
-    """Before the first page of a visit, in a casebook: its name."""
     note: str = ""
     """Why it was not done, or struck out."""
     changes: int = 0
     """Values that changed since the last signature; of a page signed for the first time, none."""
     new: bool = False
     """Begun after the last signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBlock:
+    """The pages of one visit. ``word``: its name, in a casebook; ``stands``: signatures cover all of it."""
+
+    word: str
+    pages: tuple[ReadPage, ...]
+    stands: bool
+
+    @property
+    def changes(self) -> int:
+        return sum(page.changes for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class SignShape:
     """
 
     crumbs: tuple[Crumb, ...]
-    pages: tuple[ReadPage, ...]
+    blocks: tuple[ReadBlock, ...]
     action_url: str
     request_key: str
     seen: str
@@ -78,8 +89,8 @@ class SignShape:
     signer: str
     """The name that the signature will print."""
     back: Link
-    changed: int = 0
-    """Values that changed since the last signature."""
+    pages: int = 0
+    """How many pages the signature would name."""
     blocked: tuple[str, ...] = ()
     """Why it cannot be signed now."""
     warned: tuple[str, ...] = ()
@@ -90,6 +101,11 @@ class SignShape:
     problem: str = ""
     picked: str = ""
     withdraw_problem: str = ""
+
+    @property
+    def changed(self) -> int:
+        """Values that changed since they were signed."""
+        return sum(block.changes for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ def sign_shape(
     given = signatures(connection, place.scope, place.key)
     covered = frozenset(given[0].pages) if given and given[0].state is not SignatureState.WITHDRAWN else None
     chosen = {*shown.pages, *shown.unfinished}
-    pages = Through(connection, context, language, covered).pages(chosen, by_visit=place.scope == "subject")
+    blocks = Through(connection, context, language, covered).blocks(chosen, by_visit=place.scope == "subject")
     return SignShape(
         crumbs=place.crumbs,
-        pages=pages,
+        blocks=blocks,
         action_url=place.url,
         request_key=new_key(),
         seen=shown.seen,
@@ -52,7 +52,7 @@ def sign_shape(
         user_name=g.me.username,
         signer=g.me.name,
         back=place.back,
-        changed=sum(page.changes for page in pages),
+        pages=len(shown.pages),
         blocked=tuple(_blocked(context, place, shown)),
         warned=tuple(_warned(context, place, shown)),
         queries=_queries(place) if shown.open_queries else None,

@@ -19,7 +19,7 @@ from edc.study.evaluation import compiled, hidden
 from edc.web.cells import event_word
 from edc.web.crf.shaping import entry_glyph
 from edc.web.saying import say_reason
-from edc.web.shapes.review import ReadPage, ReadRow
+from edc.web.shapes.review import ReadBlock, ReadPage, ReadRow
 from edc.web.signing.changes import changes_since
 from edc.web.spoken import value_words
 
@@ -36,18 +36,31 @@ class Through:
     _form: Form = field(init=False)
     _study: Study = field(init=False)
 
-    def pages(self, chosen: set[int], *, by_visit: bool) -> tuple[ReadPage, ...]:
-        """*chosen* pages; with *by_visit*, the first of each visit carries its name."""
-        states, last, read = entry_states(self.context), 0, []
+    def blocks(self, chosen: set[int], *, by_visit: bool) -> tuple[ReadBlock, ...]:
+        """*chosen* pages as one block; with *by_visit*, a block for each visit, under its name."""
+        states = entry_states(self.context)
+        visits: dict[int, list[int]] = {}
         for page in sorted(chosen, key=self._order):
-            now = self.context.pages[page]
-            study = self.context.study_of(page)
-            event = study.event_by_name[now.event]
-            named = event_word(event, self.language, self._repeat(now.visit)) if by_visit and now.visit != last else ""
-            last = now.visit
-            glyph = entry_glyph(states[page], self.context.held(page).state.value)
-            read.append(self._page(page, named, glyph))
-        return tuple(read)
+            visits.setdefault(self.context.pages[page].visit if by_visit else 0, []).append(page)
+        return tuple(
+            ReadBlock(
+                self._visit(pages[0]) if by_visit else "",
+                tuple(
+                    self._page(page, entry_glyph(states[page], self.context.held(page).state.value)) for page in pages
+                ),
+                all(self._stands(page) for page in pages),
+            )
+            for pages in visits.values()
+        )
+
+    def _visit(self, page: int) -> str:
+        now = self.context.pages[page]
+        return event_word(self.context.study_of(page).event_by_name[now.event], self.language, self._repeat(now.visit))
+
+    def _stands(self, page: int) -> bool:
+        now, last = self.context.pages[page], self.context.signed.get(page)
+        covered = last is not None and last.then == self.context.signable_now(page, now.seq, now.digest)
+        return not now.seq or (covered and last is not None and not last.withdrawn)
 
     def _order(self, page: int) -> tuple[int, int, int, int]:
         now, study = self.context.pages[page], self.context.study
@@ -63,7 +76,7 @@ class Through:
         visits = sorted({now.visit for now in self.context.pages.values() if now.event == event})
         return visits.index(visit) + 1
 
-    def _page(self, page: int, visit: str, glyph: str) -> ReadPage:
+    def _page(self, page: int, glyph: str) -> ReadPage:
         now = self.context.pages[page]
         self._study = self.context.study_of(page)
         self._form = self._study.form_by_name[now.form]
@@ -74,7 +87,6 @@ class Through:
             url=url_for("crf.page", page_id=page),
             glyph=glyph,  # type: ignore[arg-type]  # entry_glyph gives glyphs
             rows=tuple(self._rows(page, now.document, was)) if now.seq else (),
-            visit=visit,
             note=say_reason(self._study, mark.v, self.language) if mark else "",
             changes=sum(1 for path in was if "#" not in path) or len(was),
             new=self.covered is not None and page not in self.covered and bool(now.seq),

@@ -1,0 +1,354 @@
+"""Home: what each person owes today, and nothing that is somebody else's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import Config
+from edc import create_app
+from edc.access.rules import Role
+from edc.acts.add_person import add_person
+from edc.acts.answer_query import answer_query
+from edc.acts.draft import keep_draft
+from edc.acts.grant_role import grant_role
+from edc.acts.raise_query import raise_query
+from edc.acts.reasons import Reason
+from edc.acts.request_lock import request_lock
+from edc.acts.seal_trail import seal_trail
+from edc.acts.seed_demo import seed_demo
+from edc.acts.verify_items import verify_items
+from edc.clock import now, simulate
+from edc.db import Database
+from edc.study.loading import load
+from edc.trail.unit import SYSTEM
+from tests.acts.story import FULL, asked, enter, give_signature, head, page_of
+from tests.people import PEOPLE, actor, csrf
+from tests.web.watched import (
+    ago,
+    block_of,
+    opened,
+    participant,
+    signed_in,
+    text,
+    today,
+    visit_of,
+    visited,
+    watch,
+)
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+def test_li_wen_sees_who_is_waited_for(app: Flask, study_database: Database) -> None:
+    """Overdue first, then due, then what opens within a week; not what lies further ahead (screens 3.1)."""
+    watch(study_database)
+    late, due, soon, new = (participant(study_database) for _ in range(4))
+    participant(study_database, "KM")
+    visited(study_database, late, "W0", ago(40))
+    visited(study_database, due, "W0", ago(28))
+    visited(study_database, soon, "W0", ago(20))
+    rows = block_of(opened(signed_in(app, "li.wen"), "/"), "Today and this week")
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        (late.code, "Screening", "overdue by 41 days"),
+        (due.code, "Screening", "overdue by 29 days"),
+        (soon.code, "Screening", "overdue by 21 days"),
+        (late.code, "Week 4", "overdue by 9 days"),
+        (new.code, "Screening", "to begin"),
+        (due.code, "Week 4", "3"),
+        (soon.code, "Week 4", "opens in 5 days"),
+    ]
+    assert rows[5][2] == f"{_md(3)} – {_md(-3)}, day 29"
+
+
+def _md(days: int) -> str:
+    return (today() - timedelta(days=days)).strftime("%m-%d")
+
+
+def test_a_page_left_in_entry_comes_back_after_a_day(app: Flask, study_database: Database) -> None:
+    """Not before: it is work under way. Logs stay open until the end of the study and are no arrears (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    enter(study_database, page_of(study_database, subject, "SCN", "VS"), {"DBP": "80"}, finish=False)
+    enter(study_database, page_of(study_database, subject, "LOG", "AE"), {"AE/1/AETERM": "Fever"}, finish=False)
+    word = "In entry for more than a day, and drafts"
+    assert block_of(opened(signed_in(app, "li.wen"), "/"), word) == []
+    with simulate(now() + timedelta(hours=25)):
+        rows = block_of(opened(signed_in(app, "li.wen"), "/"), word)
+    assert [row[:3] for row in rows] == [[subject.code, "Vital signs, Screening", "1 day"]]
+
+
+def test_a_draft_is_offered_to_whoever_typed_it(app: Flask, study_database: Database) -> None:
+    """Two values typed and not saved: Li Wen is led back to them, Wang Lei is not (screens 3.1)."""
+    watch(study_database)
+    page = page_of(study_database, participant(study_database), "SCN", "VS")
+    keep_draft(study_database, page.id, "li.wen", {"SBP": ["120"], "DBP": ["80"], "act": ["save"]})
+    word = "In entry for more than a day, and drafts"
+    tree = opened(signed_in(app, "li.wen"), "/")
+    assert block_of(tree, word)[0][2].startswith("2 values typed at")
+    assert tree.xpath(f"//a[@href='/pages/{page.id}?draft=1']")
+    assert block_of(opened(signed_in(app, "wang.lei"), "/"), word) == []
+
+
+def test_what_a_visit_still_lacks(app: Flask, study_database: Database) -> None:
+    """Vital signs were not entered after week 0: both ways out stand in the row (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    enter(study_database, page_of(study_database, subject, "W0", "SV"), {"SVDAT": ago(3)})
+    tree = opened(signed_in(app, "li.wen"), "/")
+    assert block_of(tree, "Missing after the visit")[0][:3] == [subject.code, "Week 0", "Vital signs"]
+    assert tree.xpath(f"//a[@href='/pages/{page_of(study_database, subject, 'W0', 'VS').id}' and text()='Enter']")
+    visit = visit_of(study_database, subject, "W0")
+    assert tree.xpath(f"//a[@href='/visits/{visit}#not-done' and text()='Not done']")
+
+
+def test_queries_go_to_whom_they_are_for(app: Flask, study_database: Database) -> None:
+    """The site's queries on the coordinator's home, the investigator's marked there and on his own (REQ-55)."""
+    watch(study_database)
+    subject = participant(study_database)
+    visited(study_database, subject, "W0", ago(3))
+    page = page_of(study_database, subject, "W0", "VS")
+    raise_query(study_database, actor("zhao.rui"), page, "SBP", "Source says 130.", request_key=None)
+    raise_query(
+        study_database, actor("he.ping"), page, "DBP", "Is it significant?", audience="investigator", request_key=None
+    )
+    li_wen = block_of(opened(signed_in(app, "li.wen"), "/"), "Queries to answer")
+    assert [row[1:] for row in li_wen] == [
+        [subject.code, "Systolic blood pressure", "Source says 130."],
+        [subject.code, "Diastolic blood pressure (for the investigator)", "Is it significant?"],
+    ]
+    chen_jie = block_of(opened(signed_in(app, "chen.jie"), "/"), "Medical queries")
+    assert [row[3] for row in chen_jie] == ["Is it significant?"]
+
+
+def test_chen_jie_signs_visits_and_judges(app: Flask, study_database: Database) -> None:
+    """Finished visits wait for a signature, one that changed says by how much; grades owed are counted (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    visited(study_database, subject, "W0", ago(40))
+    visited(study_database, subject, "W4", ago(12))
+    give_signature(study_database, subject, "visit", visit_of(study_database, subject, "W0"), who="chen.jie")
+    chen_jie = signed_in(app, "chen.jie")
+    assert [row[:5] for row in block_of(opened(chen_jie, "/"), "To sign")] == [[subject.code, "Week 4", "2", "0", "0"]]
+    enter(study_database, page_of(study_database, subject, "W0", "VS"), {"DBP": "84"})
+    enter(study_database, page_of(study_database, subject, "LOG", "AE"), {"AE/1/AETERM": "Fever"}, finish=False)
+    tree = opened(chen_jie, "/")
+    assert [row[:5] for row in block_of(tree, "To sign")] == [
+        [subject.code, "Week 0", "2", "1", "0"],
+        [subject.code, "Week 4", "2", "0", "0"],
+    ]
+    assert [row[:3] for row in block_of(tree, "Judgements to make")] == [[subject.code, "The AE", "1"]]
+    enter(study_database, page_of(study_database, subject, "LOG", "DS"), FULL["DS"])
+    assert [row[:2] for row in block_of(opened(chen_jie, "/"), "Pages to sign")] == [[subject.code, "DS"]]
+
+
+def test_zhang_min_is_told_of_every_change_of_roles(app: Flask, study_database: Database) -> None:
+    """A coordinator was added at YA: it stands on the principal investigator's home, KM's does not (REQ-07)."""
+    watch(study_database)
+    for username, site in (("zhou.lan", "YA"), ("gu.wei", "KM")):
+        add_person(study_database, SYSTEM, username, f"{username} by name")
+        grant_role(study_database, SYSTEM, username, Role.COORDINATOR, site, trained=date(2025, 1, 6))
+    zhang_min = signed_in(app, "zhang.min")
+    changes = block_of(opened(zhang_min, "/?whole=roles"), "Roles given or ended since you were last here")
+    told = [row[1:5] for row in changes]
+    assert ["zhou.lan by name", "coordinator", "YA", "given"] in told
+    assert all(row[2] != "KM" for row in told)
+    visited(study_database, subject := participant(study_database), "W0", ago(5))
+    give_signature(study_database, subject, "visit", visit_of(study_database, subject, "W0"))
+    assert "5 days" in text(opened(zhang_min, "/").xpath("//dl[@class='figures']")[0])
+
+
+def test_zhao_rui_sees_answers_and_what_to_verify(app: Flask, study_database: Database) -> None:
+    """His own queries once answered; finished pages by participant; what changed after his mark (REQ-45, screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    visited(study_database, subject, "W0", ago(3))
+    page = page_of(study_database, subject, "W0", "VS")
+    query = raise_query(study_database, actor("zhao.rui"), page, "SBP", "Check", request_key=None)
+    foreign = raise_query(study_database, actor("he.ping"), page, "DBP", "Check", request_key=None)
+    for one in (query, foreign):
+        answer_query(study_database, actor("li.wen"), one, Reason("checked"), request_key=None)
+    zhao_rui = signed_in(app, "zhao.rui")
+    tree = opened(zhao_rui, "/")
+    assert [row[2] for row in block_of(tree, "Answered queries to close")] == ["Systolic blood pressure"]
+    assert [row[:3] for row in block_of(tree, "Finished pages not verified")] == [[subject.code, "2", "2"]]
+    assert block_of(tree, "Changed after verification") == []
+    verify_items(
+        study_database, actor("zhao.rui"), page, ["SBP"], opened_seq=head(study_database, page), request_key=None
+    )
+    enter(study_database, page, {"SBP": "122"})
+    rows = block_of(opened(zhao_rui, "/"), "Changed after verification")
+    assert [row[:3] for row in rows] == [[subject.code, "Vital signs, Week 0", "1"]]
+
+
+def test_participants_gone_quiet(app: Flask, study_database: Database) -> None:
+    """Nothing for 30 days about somebody with visits ahead; a screen failure is not waited for (screens 3.1)."""
+    watch(study_database)
+    silent, failed = participant(study_database), participant(study_database)
+    visited(study_database, silent, "W0", ago(3))
+    enter(study_database, page_of(study_database, failed, "LOG", "DS"), {"DSDECOD": "SCREEN FAILURE"})
+    for form, values in (("SV", {"SVDAT": ago(5)}), ("DM", {"SEX": "F"})):
+        enter(study_database, page_of(study_database, failed, "SCN", form), values)
+    word = "Nothing entered for 30 days"
+    assert block_of(opened(signed_in(app, "zhao.rui"), "/"), word) == []
+    with simulate(now() + timedelta(days=31)):
+        rows = block_of(opened(signed_in(app, "zhao.rui"), "/"), word)
+    assert [(row[0], row[1]) for row in rows] == [(silent.code, "31 days")]
+
+
+def test_sun_yan_sees_figures_and_the_way_to_the_lock(app: Flask, study_database: Database) -> None:
+    """Five figures in one line; the first thing in the way of the lock, by name (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    visited(study_database, subject, "W0", ago(40))
+    enter(study_database, page_of(study_database, subject, "SCN", "VS"), {"SBP": "190", "DBP": "80"}, finish=False)
+    seal_trail(study_database, actor("sun.yan"))
+    tree = opened(signed_in(app, "sun.yan"), "/")
+    figures = {
+        text(one.xpath("./dt")[0]): text(one.xpath("./dd")[0]) for one in tree.xpath("//dl[@class='figures']/div")
+    }
+    assert figures == {
+        "Participants": "1",
+        "Finished pages": "66% of those begun",
+        "Open queries": "1 median 0 d",
+        "Unsigned visits": "1",
+        "Trail sealed": "today",
+    }
+    assert [row[1:3] for row in block_of(tree, "Overdue visits")] == [[subject.code, "Week 4"]]
+    assert tree.xpath("//section[.//progress]//progress/@max") == ["1"]
+    assert text(tree.xpath("//section[.//progress]//a")[0]) == "1 query is not closed"
+
+
+def test_a_request_to_lock_waits_for_others(app: Flask, study_database: Database) -> None:
+    """Sun Yan asks; Zhang Min and Qian Hao are asked to decide, Sun Yan herself is not (REQ-05)."""
+    watch(study_database)
+    request_lock(study_database, actor("sun.yan"), "All visits are in.", {}, request_key=None)
+    for username, waits in (("zhang.min", True), ("qian.hao", True), ("sun.yan", False)):
+        rows = block_of(opened(signed_in(app, username), "/"), "Requests to decide")
+        assert bool(rows) is waits, username
+    assert rows == []
+
+
+def test_he_ping_sees_what_is_serious(app: Flask, study_database: Database) -> None:
+    """A serious event stands above everything for those who care for it, not for the data manager (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    values = {
+        "AE/1/AETERM": "Pneumonia",
+        "AE/1/AESTDT": ago(2),
+        "AE/1/AESER": "Y",
+        "AE/2/AETERM": "Fever",
+        "AE/2/AESER": "N",
+    }
+    enter(study_database, page_of(study_database, subject, "LOG", "AE"), values, finish=False)
+    he_ping = opened(signed_in(app, "he.ping"), "/")
+    assert text(he_ping.xpath("//a[@class='sae-strip']")[0]) == f"SAE {subject.code}: Pneumonia, since {ago(2)}"
+    assert [row[1] for row in block_of(he_ping, "Serious adverse events")] == ["Pneumonia"]
+    news = block_of(he_ping, "Adverse events, new or changed since you were last here")
+    assert [row[1] for row in news] == ["Pneumonia", "Fever"]
+    assert opened(signed_in(app, "chen.jie"), "/").xpath("//a[@class='sae-strip']")
+    assert not opened(signed_in(app, "sun.yan"), "/").xpath("//a[@class='sae-strip']")
+
+
+def test_lin_tao_sees_accounts_and_no_clinical_data(app: Flask, study_database: Database) -> None:
+    """Refused passwords, accounts not yet used, roles that end soon; no participant (REQ-06, REQ-14)."""
+    watch(study_database)
+    subject = participant(study_database)
+    add_person(study_database, SYSTEM, "zhou.lan", "Zhou Lan")
+    grant_role(
+        study_database,
+        SYSTEM,
+        "zhou.lan",
+        Role.MONITOR,
+        "YA",
+        trained=date(2025, 1, 6),
+        last=today() + timedelta(days=9),
+    )
+    stranger = app.test_client()
+    stranger.post("/sign-in", data={"name": "li.wen", "password": "guessed it", "csrf_token": csrf(stranger)})
+    tree = opened(signed_in(app, "lin.tao"), "/")
+    assert [row[1:3] for row in block_of(tree, "Refused at the door since you were last here")] == [
+        ["li.wen", "Wrong password"]
+    ]
+    assert block_of(tree, "Has not signed in yet") == [["Zhou Lan", "zhou.lan"]]
+    assert [row[:3] for row in block_of(tree, "Roles that end within 30 days")] == [["Zhou Lan", "monitor", "YA"]]
+    assert subject.code not in text(tree)
+
+
+def test_wu_gang_finds_the_trail(app: Flask, study_database: Database) -> None:
+    """Every participant with the trail, the seals and who may what (REQ-08)."""
+    watch(study_database)
+    subject = participant(study_database)
+    root = seal_trail(study_database, actor("sun.yan"))
+    tree = opened(signed_in(app, "wu.gang"), "/")
+    assert block_of(tree, "Participants")[0][:3] == [subject.code, "YA", "Screening"]
+    assert tree.xpath(f"//a[@href='/participants/{subject.id}/trail']")
+    assert block_of(tree, "Seals of the trail")[0][3] == root[:16]
+
+
+def test_nothing_owed_says_what_comes_next(app: Flask, study_database: Database) -> None:
+    """With everything done, home names the next visit and when its window opens (screens 3.1)."""
+    watch(study_database)
+    subject = participant(study_database)
+    for form, values in (("SV", {"SVDAT": ago(12)}), ("DM", {"SEX": "F"}), ("VS", FULL["VS"])):
+        enter(study_database, page_of(study_database, subject, "SCN", form), values)
+    visited(study_database, subject, "W0", ago(10))
+    said = text(opened(signed_in(app, "li.wen"), "/").xpath("//p[@class='nothing']")[0])
+    opens = (today() + timedelta(days=28 - 10 - 3)).isoformat()
+    assert said == f"Nothing is owed today. Next: {subject.code}, Week 4, window opens {opens}."
+
+
+def test_seven_rows_and_the_rest_one_click_away(app: Flask, study_database: Database) -> None:
+    """Nine participants to begin: seven are shown, and all nine once asked for (screens 3.1)."""
+    watch(study_database)
+    for _ in range(9):
+        participant(study_database)
+    li_wen = signed_in(app, "li.wen")
+    tree = opened(li_wen, "/")
+    assert len(block_of(tree, "Today and this week")) == 7
+    more = tree.xpath("//a[text()='Show all (9)']/@href")[0]
+    assert len(block_of(opened(li_wen, more.partition("#")[0]), "Today and this week")) == 9
+
+
+def test_two_roles_see_the_blocks_of_both(app: Flask, study_database: Database) -> None:
+    """Li Wen becomes an investigator as well, as in a small team: she sees what both owe (screens 3.1)."""
+    watch(study_database)
+    grant_role(study_database, SYSTEM, "li.wen", Role.INVESTIGATOR, "YA", trained=date(2025, 1, 6))
+    tree = opened(signed_in(app, "li.wen"), "/")
+    assert block_of(tree, "Queries to answer") == block_of(tree, "To sign") == []
+
+
+def test_every_role_walks_the_demonstration(database: Database, tmp_path: Path) -> None:
+    """The trial of this project, played to this day: everybody opens every screen they may, in both languages.
+
+    Whoever may not see participants is refused, and nobody meets a fault.
+    """
+    study = load(STUDY / "1")
+    seed_demo(database, study, STUDY / "demo.toml")
+    flask = create_app(_settings(database, tmp_path), database)
+    subjects = [row[0] for row in asked(database, "SELECT id FROM subject")]
+    visits = [row[0] for row in asked(database, "SELECT min(id) FROM visit GROUP BY subject, event")]
+    places = [
+        "/participants",
+        *(f"/participants/{one}" for one in subjects),
+        *(f"/visits/{one}" for one in visits[::5]),
+    ]
+    for username, (_name, role, _sites) in PEOPLE.items():
+        client = signed_in(flask, username)
+        sees = role not in (Role.ADMINISTRATOR, Role.STATISTICIAN)
+        for language in ("en", "zh"):
+            client.post("/language", data={"lang": language, "csrf_token": csrf(client, "/account/password")})
+            assert client.get("/").status_code == 200, username
+            for place in places:
+                assert client.get(place).status_code == (200 if sees else 403), (username, place)
+
+
+STUDY = Path(__file__).parents[2] / "forms" / "studies" / "ucmsc-dn"
+
+
+def _settings(database: Database, folder: Path) -> Config:
+    url = database.url.render_as_string(hide_password=False)
+    return Config(database_url=url, owner_url=url, study=folder, secret_key="tests alone", secure_cookies=False)
