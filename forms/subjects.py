@@ -16,8 +16,8 @@ class AddSubjectForm(Form):
     site = StringField(filters=[_trimmed])
 
 
-class NotDoneForm(Form):
-    """Why a visit was not done: a code of the study, and words."""
+class ReasonedForm(Form):
+    """Why something is done to a visit: a code of the study, and words."""
 
     request_key = HiddenField()
     reason = StringField()

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from edc.acts.add_person import add_person
 from edc.acts.add_site import add_site
 from edc.acts.add_subject import add_subject
 from edc.acts.download import download
@@ -26,7 +27,7 @@ from edc.study.definition import Study
 from edc.study.document import Document, Value, decode
 from edc.trail.tables import STUDY_CHAIN
 from edc.trail.unit import SYSTEM, Actor, unit
-from tests.people import SITES
+from tests.people import PEOPLE, SITES
 
 LI_WEN = Actor("li.wen", "coordinator", "YA")
 WANG_LEI = Actor("wang.lei", "coordinator", "KM")
@@ -163,10 +164,12 @@ def _coded(*codes: str) -> tuple[dict[str, object], ...]:
 
 
 def furnish(database: Database, study: Study | None = None) -> None:
-    """Publish the study and add the two sites."""
+    """Publish the study, and add the two sites and the people who enter data and sign."""
     publish_study(database, SYSTEM, study or shapes())
     for site in SITES:
         add_site(database, SYSTEM, site)
+    for person in (LI_WEN, WANG_LEI, CHEN_JIE):
+        add_person(database, SYSTEM, person.person, PEOPLE[person.person][0])
 
 
 def page_of(database: Database, subject: SubjectRef, event: str, form: str, repeat: int = 1) -> PageRef:

@@ -230,6 +230,19 @@ def test_a_visit_is_marked_as_not_done_for_one_reason(app: Flask, study_database
     assert post(signed_in(app, "zhao.rui"), f"/visits/{visit}/not-done", reason="absent").status_code == 403
 
 
+def test_a_visit_that_took_place_after_all_is_opened_again(app: Flask, study_database: Database) -> None:
+    """The way back takes a reason too, and opens what was marked with the visit (trial 0.4.2)."""
+    watch(study_database)
+    visit = visit_of(study_database, subject := participant(study_database), "W4")
+    li_wen = signed_in(app, "li.wen")
+    assert not opened(li_wen, f"/visits/{visit}").xpath("//form[contains(@action, '/restore')]")
+    post(li_wen, f"/visits/{visit}/not-done", reason="absent", request_key="n1")
+    refused = post(li_wen, f"/visits/{visit}/restore", reason="", request_key="n2")
+    assert (refused.status_code, "The reason is missing" in refused.text) == (422, True)
+    assert post(li_wen, f"/visits/{visit}/restore", reason="source", request_key="n3").status_code == 303
+    assert document(study_database, page_of(study_database, subject, "W4", "SV"))["#notdone"] is None
+
+
 def test_an_unscheduled_visit_is_added_once(app: Flask, study_database: Database) -> None:
     """Sent twice, added once; then it has a column of its own, and its pages are not owed (B.3.14.0100)."""
     watch(study_database)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -10,6 +12,7 @@ from edc.access.rules import Permission
 from edc.acts.add_visit import add_visit as add_visit_act
 from edc.acts.not_done import visit_not_done
 from edc.acts.reasons import Reason
+from edc.acts.restore import restore_visit
 from edc.casebook.reading import SubjectRef, subject_ref
 from edc.db import rows
 from edc.errors import Refusal
@@ -20,7 +23,7 @@ from edc.web.frame import the_study
 from edc.web.gate import edc, needs
 from edc.web.problems import said
 from edc.web.words import language
-from forms.subjects import AddVisitForm, NotDoneForm
+from forms.subjects import AddVisitForm, ReasonedForm
 
 blueprint = Blueprint("casebook", __name__)
 
@@ -45,7 +48,7 @@ def visit(visit_id: int) -> ResponseReturnValue:
     return _visit(visit_id)
 
 
-def _visit(visit_id: int, problem: str = "", status: int = 200) -> ResponseReturnValue:
+def _visit(visit_id: int, problem: tuple[str, str] = ("", ""), status: int = 200) -> ResponseReturnValue:
     with edc().database.reading() as connection:
         shape = visit_shape(connection, visit_id, g.me, language(), problem)
     return render_template("casebook/visit.html", visit=shape), status
@@ -55,20 +58,26 @@ def _visit(visit_id: int, problem: str = "", status: int = 200) -> ResponseRetur
 @needs(Permission.DATA_ENTER)
 def not_done(visit_id: int) -> ResponseReturnValue:
     """Mark what is empty of a visit as not done, for one reason."""
-    form = NotDoneForm(request.form)
+    return _reasoned(visit_id, "not-done", visit_not_done)
+
+
+@blueprint.post("/visits/<int:visit_id>/restore")
+@needs(Permission.DATA_ENTER)
+def restore(visit_id: int) -> ResponseReturnValue:
+    """Take *Visit not done* back."""
+    return _reasoned(visit_id, "restore", restore_visit)
+
+
+def _reasoned(visit_id: int, key: str, act: Callable[..., object]) -> ResponseReturnValue:
+    """Do *act* on a visit for the reason posted; what is refused is said where it was asked."""
+    form = ReasonedForm(request.form)
     with edc().database.reading() as connection:
         who = _subject_of(connection, visit_id)
+    reason = Reason(form.reason.data or "", form.reason_text.data or "")
     try:
-        visit_not_done(
-            edc().database,
-            g.actor,
-            who,
-            visit_id,
-            Reason(form.reason.data or "", form.reason_text.data or ""),
-            request_key=form.request_key.data or None,
-        )
+        act(edc().database, g.actor, who, visit_id, reason, request_key=form.request_key.data or None)
     except Refusal as refusal:
-        return _visit(visit_id, said(refusal), refusal.status)
+        return _visit(visit_id, (key, said(refusal)), refusal.status)
     return redirect(url_for("casebook.visit", visit_id=visit_id), 303)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Connection
 
 from edc.access.rules import Permission
@@ -27,11 +28,13 @@ from edc.web.frame import the_study
 from edc.web.keys import new_key
 from edc.web.person import Me
 from edc.web.saying import say_reason
-from edc.web.shapes import Banner, Crumb, GroupShape, ItemShape, Link, NotDone, PageState, ReadPage, VisitShape
+from edc.web.shapes import Banner, Crumb, GroupShape, ItemShape, Link, PageState, ReadPage, Reasoned, VisitShape
 
 
-def visit_shape(connection: Connection, visit: int, me: Me, language: str, problem: str = "") -> VisitShape:
-    """Visit number *visit*. *problem*: why it was not marked as not done.
+def visit_shape(
+    connection: Connection, visit: int, me: Me, language: str, problem: tuple[str, str] = ("", "")
+) -> VisitShape:
+    """Visit number *visit*. *problem*: key of what was refused, and why.
 
     Raises :class:`Refusal` (``not_found``) if there is none of that number.
     """
@@ -48,7 +51,7 @@ def visit_shape(connection: Connection, visit: int, me: Me, language: str, probl
         acts=_acts(book, here),
         pages=tuple(read_pages(connection, book, here)),
         banner=_banner(here),
-        not_done=_not_done(book, here, problem),
+        reasoned=tuple(_reasoned(book, here, problem)),
     )
 
 
@@ -76,16 +79,23 @@ def _banner(visit: VisitStanding) -> Banner | None:
     return None
 
 
-def _not_done(book: Opened, visit: VisitStanding, problem: str) -> NotDone | None:
-    if not may_mark(book, visit):
-        return None
-    return NotDone(
-        action_url=url_for("casebook.not_done", visit_id=visit.row.visit),
-        request_key=new_key(),
-        reasons=book.study.not_done_reasons,
-        count=len(visit.row.blank),
-        problem=problem,
-    )
+def _reasoned(book: Opened, visit: VisitStanding, problem: tuple[str, str]) -> list[Reasoned]:
+    """*Visit not done* while something is empty, and the way back once it was marked."""
+    number, key = visit.row.visit, new_key()
+    found = []
+    if may_mark(book, visit):
+        says = ngettext(
+            "%(num)s empty page is marked as not done. What is recorded stays as it is.",
+            "%(num)s empty pages are marked as not done. What is recorded stays as it is.",
+            len(visit.row.blank),
+        )
+        url = url_for("casebook.not_done", visit_id=number)
+        found.append(Reasoned("not-done", url, key, book.study.not_done_reasons, _("Visit not done"), says))
+    if book.may(Permission.DATA_ENTER) and visit.row.not_done and not visit.held:
+        says = _("Pages that were marked together with the visit are open again. Others stay as they are.")
+        url = url_for("casebook.restore", visit_id=number)
+        found.append(Reasoned("restore", url, key, book.study.reasons, _("Visit took place after all"), says))
+    return [replace(one, problem=problem[1] if problem[0] == one.key else "") for one in found]
 
 
 def read_pages(connection: Connection, book: Opened, visit: VisitStanding) -> list[ReadPage]:

@@ -69,7 +69,7 @@ from edc.web.shapes.page import (
     Trouble,
 )
 from edc.web.shapes.queries import Message, QueryListShape, QueryRow, ThreadShape
-from edc.web.shapes.visit import AddSubject, AddVisit, NotDone, ReadPage, VisitShape
+from edc.web.shapes.visit import AddSubject, AddVisit, ReadPage, Reasoned, VisitShape
 
 __all__ = [
     "AddSubject",
@@ -104,7 +104,6 @@ __all__ = [
     "MatrixShape",
     "MeShape",
     "Message",
-    "NotDone",
     "Offer",
     "Owed",
     "Owing",
@@ -121,6 +120,7 @@ __all__ = [
     "Raising",
     "ReadPage",
     "ReasonShape",
+    "Reasoned",
     "RowShape",
     "Said",
     "Series",

@@ -35,15 +35,19 @@ class AddVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class NotDone:
-    """Marks what is empty of a visit as not done: posts ``reason``, ``reason_text``,
+class Reasoned:
+    """Something done to a visit for a reason: posts ``reason``, ``reason_text``,
     ``request_key`` and ``csrf_token``."""
 
+    key: str
+    """Where a link to it leads: ``#KEY``."""
     action_url: str
     request_key: str
     reasons: tuple[Coded, ...]
-    count: int
-    """Pages it would mark."""
+    word: str
+    """What the button says."""
+    says: str
+    """What it does."""
     problem: str = ""
 
 
@@ -72,4 +76,5 @@ class VisitShape:
     acts: tuple[Link, ...]
     pages: tuple[ReadPage, ...]
     banner: Banner | None = None
-    not_done: NotDone | None = None
+    reasoned: tuple[Reasoned, ...] = ()
+    """*Visit not done*, and the way back."""
