@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -48,11 +49,11 @@ def subject(database: Database) -> SubjectRef:
     return casebook(database)
 
 
-def snapshot(database: Database, **more: object) -> etree._Element:
+def snapshot(database: Database, **more: Any) -> etree._Element:
     return valid(exported(database, "odm", **more)["odm-snapshot.xml"])
 
 
-def history(database: Database, **more: object) -> etree._Element:
+def history(database: Database, **more: Any) -> etree._Element:
     return valid(exported(database, "odm-history", **more)["odm-transactional.xml"])
 
 

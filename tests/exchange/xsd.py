@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -22,12 +23,12 @@ def valid(content: bytes) -> etree._Element:
     """The root of a file that the schema accepts."""
     root = etree.fromstring(content)
     schema = _schema()
-    assert schema.validate(root), "\n".join(str(error) for error in schema.error_log)
+    assert schema.validate(root), str(schema.error_log)
     return root
 
 
-def found(root: etree._Element, path: str) -> list[etree._Element]:
-    """Elements by XPath, ODM's namespace being ``o``."""
+def found(root: etree._Element, path: str) -> list[Any]:
+    """Elements, attributes or texts by XPath, ODM's namespace being ``o``."""
     result = root.xpath(path, namespaces=NS)
     assert isinstance(result, list)
     return result

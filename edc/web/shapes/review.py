@@ -22,6 +22,8 @@ class ReadRow:
     """Open and answered ones."""
     struck: bool = False
     derived: bool = False
+    wide: bool = False
+    """A whole row of a repeating group: needs the width of the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class Through:
                 was=" · ".join(changed),
                 queries=sum(self._queries(page, prefix + item.name) for item in group.items),
                 struck=document.get(row_mark(f"{prefix}-")) is not None,
+                wide=True,
             )
 
     def _value(self, page: int, item: Item, path: str, document: Document) -> Value | None:

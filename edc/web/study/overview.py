@@ -20,10 +20,7 @@ def overview(connection: Connection, study: Study, language: str) -> StudyIndexS
         title=study.label,
         facts=_facts(study),
         description=study.description,
-        columns=tuple(
-            VisitColumn(say(event.short or event.label, language), _when(study, event, language))
-            for event in study.events
-        ),
+        columns=tuple(VisitColumn(say(event.short or event.label, language), _when(event)) for event in study.events),
         forms=tuple(
             FormLine(
                 name=form.name,
@@ -62,7 +59,7 @@ def _facts(study: Study) -> tuple[str, ...]:
     return tuple(fact for fact in found if fact)
 
 
-def _when(study: Study, event: Event, language: str) -> str:
+def _when(event: Event) -> str:
     """When a visit is wanted: week or day, and the window around it."""
     if event.kind == "log":
         return _("log")

@@ -41,9 +41,9 @@ class Chain:
         return rows(self.connection, sql, (self.chain, *self.acts))
 
     def where(self, event: str, repeat: int, form: str) -> str:
-        """``Week 20 › Renal function``."""
+        """``Week 20 › Renal function``; without a *form*, the visit."""
         visit = event_word(self.study.event_by_name[event], self.language, repeat)
-        return f"{visit} › {say(self.study.form_by_name[form].label, self.language)}"
+        return f"{visit} › {say(self.study.form_by_name[form].label, self.language)}" if form else visit
 
     def what(self, form: str, path: str) -> str:
         """An item, or a mark of a page, a group or a row, in words."""

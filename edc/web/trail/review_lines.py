@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from edc.db import rows
 from edc.review.rules_holds import HoldState
 from edc.review.rules_queries import QueryStep
 from edc.study.definition import say
@@ -23,8 +24,19 @@ def review_lines(chain: Chain) -> Lines:
     _marks(chain, found)
     _signatures(chain, found)
     for act, scope, key, state, reason in chain.read("t.scope, t.key, t.state, t.reason", "hold t", "t.scope, t.n"):
-        found[act].append(TrailLine(hold_words(scope, key, state), why=reason))
+        found[act].append(TrailLine(hold_words(scope, _named(chain, scope, key), state), why=reason))
     return found
+
+
+def _named(chain: Chain, scope: str, key: str) -> str:
+    """A visit or a page in words instead of its number."""
+    at = {"visit": ("v.id", "''"), "page": ("p.id", "p.form")}.get(scope)
+    if at is None:
+        return key
+    column, form = at
+    sql = f"SELECT v.event, v.repeat, {form} FROM page p JOIN visit v ON v.id = p.visit WHERE {column} = ? LIMIT 1"
+    event, repeat, name = rows(chain.connection, sql, (int(key),))[0]
+    return chain.where(event, repeat, name)
 
 
 def _queries(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
@@ -91,7 +103,7 @@ def _pages(count: Any) -> str:
 
 
 def hold_words(scope: str, key: str, state: str) -> str:
-    """A place and what became of it."""
+    """A place and what became of it. *key*: its code, or its name in words."""
     words = {
         HoldState.OPEN.value: _("opened"),
         HoldState.FROZEN.value: _("frozen"),
@@ -101,7 +113,7 @@ def hold_words(scope: str, key: str, state: str) -> str:
         "study": _("The study"),
         "site": _("Site %(code)s", code=key),
         "subject": _("The participant"),
-        "visit": _("Visit %(n)s", n=key),
-        "page": _("Page %(n)s", n=key),
+        "visit": key,
+        "page": key,
     }
     return f"{places[scope]}: {words[state]}"

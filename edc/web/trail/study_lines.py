@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from edc.web.exports.shaping import format_word, profile_word
 from edc.web.person import EVENT_WORDS
 from edc.web.shapes.trail import TrailLine
 from edc.web.spoken import role_words
@@ -77,7 +78,8 @@ def _lock(number: int, version: str, pages: int) -> TrailLine:
 
 def _export(number: int, lock: int | None, profile: str, formats: str, reason: str) -> TrailLine:
     of = _("Lock %(n)s", n=lock) if lock is not None else _("Draft")
-    return TrailLine(_("Export %(n)s", n=number), new=f"{of} · {profile} · {formats}", why=reason)
+    words = ", ".join(format_word(name, short=True) for name in formats.split())
+    return TrailLine(_("Export %(n)s", n=number), new=f"{of} · {profile_word(profile)} · {words}", why=reason)
 
 
 def _download(export: int, file: str) -> TrailLine:
