@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from edc.study.definition import Study
 from edc.study.loading import load
 from edc.study.odm import Line, OdmRefused, Report, write_odm
 from edc.study.odm.names import NS
+from edc.study.schema import schema
 from edc.study.toml_writer import write_study
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -93,10 +95,16 @@ def _odm(found: Study) -> bytes:
 
 @study.command("import-odm")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write the study to; it must not hold one already.",
+)
 @click.option("--all", "everything", is_flag=True, help="List what was taken as it stands, too.")
 def import_odm(file: Path, folder: Path, everything: bool) -> None:
-    """Read the study of an ODM 1.3 FILE and write it to FOLDER as TOML, to be checked and published."""
+    """Read the study of an ODM 1.3 FILE and write it as TOML, to be checked and published."""
     try:
         found, report = study_of(file.read_bytes())
     except XmlRefused as error:
@@ -129,3 +137,15 @@ def _show(report: Report, everything: bool) -> None:
 def _told(line: Line) -> str:
     text = words(ODM_TEXTS.get(line.problem.code, line.problem.code))
     return f"{line.line if line.line is not None else '-'}\t{line.kind}\t{text % line.problem.params}"
+
+
+@study.command("schema")
+@click.option(
+    "--into", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write them to."
+)
+def write_schema(folder: Path) -> None:
+    """Write JSON Schemas of the study's files, by which an editor checks and completes them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in schema().items():
+        (folder / f"{name}.schema.json").write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    tell(N_("The schemas are written to %(folder)s."), folder=folder)

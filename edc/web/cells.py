@@ -50,7 +50,7 @@ def visit_glyph(visit: VisitStanding, show: ShowAs = "entry") -> Glyph:
 
 
 def visit_cell(standing: Standing, visit: VisitStanding, language: str, show: ShowAs = "entry") -> CellShape:
-    """One visit of one participant in the matrix."""
+    """One visit of one participant in the matrix. What its sign says already is not said in the corner again."""
     row = visit.row
     date, width = _when(visit)
     return CellShape(
@@ -61,8 +61,8 @@ def visit_cell(standing: Standing, visit: VisitStanding, language: str, show: Sh
         out=f"{visit.apart:+d}" if visit.apart else "",
         open=row.open,
         answered=row.answered,
-        sign=_SIGNATURES.get(visit.signature, ""),
-        verified=bool(row.owed) and row.verified == row.owed,
+        sign="" if show == "signature" else _SIGNATURES.get(visit.signature, ""),
+        verified=show != "verification" and bool(row.owed) and row.verified == row.owed,
         held="locked" if visit.held == "locked" else "frozen" if visit.held else "",
         card=visit_card(standing, visit, language),
     )

@@ -28,6 +28,9 @@ from tests.exchange.shapes import (
 )
 from tests.exchange.xsd import found, undefined, valid
 
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+"""A profile changes what was read; how it is read is tested on both databases elsewhere."""
+
 EVERYTHING = ("csv", "trail", "odm", "odm-history")
 Files = dict[str, bytes]
 

@@ -20,7 +20,10 @@ Typed = str | tuple[str, str]
 
 
 class Person:
-    """Somebody at a window of their own. ``faults``: errors of scripts and refusals of the browser's policy."""
+    """Somebody at a window of their own.
+
+    ``faults``: errors of scripts, refusals of the browser's policy, faults of the server.
+    """
 
     def __init__(
         self, browser: Browser, house: House, username: str, language: str = "en", width: int = 1366, **more: Any
@@ -39,6 +42,11 @@ class Person:
         self.page.on(
             "console",
             lambda line: self.faults.append(line.text) if "Content Security Policy" in line.text else None,
+        )
+
+        self.page.on(
+            "response",
+            lambda answer: self.faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
         )
 
     def close(self) -> None:

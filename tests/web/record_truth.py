@@ -45,8 +45,10 @@ class Cell:
         signed = self.begun > 0 and self.signed == self.begun
         if show == "signature" and self.begun:
             sign = "Sign again" if self.again else "Signed" if signed else "Not signed"
-        corner = "Sign again" if self.again else "Signed" if signed else ""
-        if not corner and self.owed and self.owed == self.verified:
+        corner = ""
+        if show != "signature":
+            corner = "Sign again" if self.again else "Signed" if signed else ""
+        if not corner and show != "verification" and self.owed and self.owed == self.verified:
             corner = "Verified"
         return (sign, self.date, str(self.open or self.answered or ""), corner)
 

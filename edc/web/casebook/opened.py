@@ -14,7 +14,8 @@ from edc.access.rules_grants import is_masked
 from edc.casebook import listing
 from edc.casebook.listing import LastSave, PageRow
 from edc.casebook.logs import Log, logs_of
-from edc.casebook.standing import Standing, VisitStanding, standings
+from edc.casebook.standing import Standing, VisitStanding
+from edc.casebook.standings import standings
 from edc.errors import Refusal
 from edc.study.definition import Item, Study
 from edc.study.document import Value

@@ -17,7 +17,8 @@ from edc import clock
 from edc.access.rules import Permission, Role
 from edc.access.rules_grants import Sites
 from edc.casebook import listing
-from edc.casebook.standing import Standing, standings
+from edc.casebook.standing import Standing
+from edc.casebook.standings import standings
 from edc.db import rows
 from edc.study.definition import Study, say
 from edc.web.cells import event_word

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from edc.access.rules_grants import Sites
 from edc.casebook import listing
 from edc.casebook.listing import SubjectRow
-from edc.casebook.standing import Standing, standings
+from edc.casebook.standing import Standing
+from edc.casebook.standings import standings
 from edc.study.definition import Study
 from edc.web.matrix.asked import A_PAGE, Asked
 

@@ -243,6 +243,11 @@ class LockShape:
     def total(self) -> int:
         return sum(block.total for block in self.gaps or ())
 
+    @property
+    def justified(self) -> int:
+        """Gaps with words why they may stay."""
+        return sum(bool(line.why) for block in self.gaps or () for line in block.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class HoldLine:

@@ -71,11 +71,7 @@ def _when(event: Event) -> str:
         width = f"±{event.after} d" if event.after else ""
     else:
         width = f"−{event.before}/+{event.after} d"
-    anchor = study.event_by_name.get(event.anchor or "")
-    of = (
-        _("from %(visit)s", visit=say(anchor.short or anchor.label, language)) if anchor and anchor is not event else ""
-    )
-    return " ".join(word for word in (place, width, of) if word)
+    return " ".join(word for word in (place, width) if word)
 
 
 def _versions(connection: Connection, study: Study) -> tuple[VersionLine, ...]:
