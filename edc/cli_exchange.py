@@ -31,7 +31,13 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--format", "formats", multiple=True, required=True, type=click.Choice(list(FORMATS)), help="May be repeated."
 )
-@click.option("--profile", type=click.Choice(PROFILES), default="deidentified", show_default=True)
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default="deidentified",
+    show_default=True,
+    help="What leaves of each item: without identifiers, or all of it.",
+)
 @click.option("--reason", default="", help="Why; owed for the full profile.")
 @click.option("--site", help="Only this site's copy, for the people of the site.")
 @click.option("--to", "folder", type=FOLDER, required=True, help="Folder that the files are written into.")

@@ -20,9 +20,12 @@ NOTHING = ""
 """The digest before the first."""
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(content: object) -> str:
     """Compact JSON with sorted keys: the one text form that is ever hashed."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(content)
 
 
 def sha256(*parts: str) -> str:

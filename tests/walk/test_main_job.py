@@ -51,7 +51,7 @@ SAYS = {
         "extreme": "超出预期范围80–200",
         "late": "超窗",
         "saved": "可放心离开",
-        "masked": "已隐藏",
+        "masked": "已遮蔽",
         "lapsed": "核查后有修改",
         "again": "签名后变更",
         "blocked": "尚不可签名",
@@ -225,7 +225,7 @@ def ask_and_correct(walk: Walk) -> None:
         li.page.click("button[name=act][value=answer]")
     zhao.go(query)
     with zhao.arriving():
-        zhao.page.click("button[name=act][value=close]:visible")
+        zhao.page.click(".panes__thread button[value=close]")
     walk.open("zhao.rui", "SCN", "VS")
     expect(zhao.item("PULSE")).to_contain_text(walk.says["lapsed"])
     assert zhao.page.locator("input[name=verify]").count() == 1
@@ -341,7 +341,7 @@ def sign_the_casebook(walk: Walk, query: str) -> None:
     zhao = walk.person("zhao.rui")
     zhao.go(query)
     with zhao.arriving():
-        zhao.page.click("button[name=act][value=close]:visible")
+        zhao.page.click(".panes__thread button[value=close]")
     zhang.go("/participants/1/sign")
     zhang.page.check("[name=meaning][value=responsible]")
     zhang.page.fill(".signing__form #name", "zhang.min")
@@ -365,7 +365,7 @@ def lock(walk: Walk) -> None:
     assert set(walk.tale.state("held").values()) == {"locked"}
     li = walk.open("li.wen", "SCN", "VS")
     expect(li.page.locator(".banner-lock")).to_contain_text(walk.says["locked"])
-    assert li.page.locator("#crf button:visible, .foot button").count() == 0
+    assert li.page.locator("#crf button, .foot button").count() == 0
 
 
 def take_the_data_away(walk: Walk, folder: Path) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from lxml import html
 
 from edc.acts.answer_query import answer_query
@@ -15,10 +12,12 @@ from edc.acts.reasons import Reason
 from edc.acts.strike_out import strike_out
 from edc.db import Database
 from tests.acts.story import FULL, enter, give_signature, page_of
-from tests.people import actor, csrf
+from tests.people import actor
 from tests.web.watched import (
     ago,
-    opened,
+    book_of,
+    cell,
+    owed,
     participant,
     sign_of,
     signed_in,
@@ -31,30 +30,8 @@ from tests.web.watched import (
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
-def book_of(client: FlaskClient, subject: Any) -> html.HtmlElement:
-    return opened(client, f"/participants/{subject.id}")
-
-
 def facts(tree: html.HtmlElement) -> list[str]:
     return [text(fact) for fact in tree.xpath("//ul[@class='facts']/li")]
-
-
-def cell(tree: html.HtmlElement, form: str, visit: str) -> html.HtmlElement | None:
-    """The page of *form* at *visit*; ``None`` where the schedule has none."""
-    heads = [text(head) for head in tree.xpath("//table[@data-matrix]/thead//th")]
-    column = next(n for n, word in enumerate(heads) if word.startswith(visit))
-    row = next(row for row in tree.xpath("//table[@data-matrix]//tr") if text(row[0]) == form)
-    links = row[column].xpath("./a")
-    return links[0] if links else None
-
-
-def owed(tree: html.HtmlElement) -> dict[str, str]:
-    lines = tree.xpath("//ul[@class='owes']/li/a")
-    return {text(line.xpath("./span")[0]): text(line.xpath("./b")[0]) for line in lines}
-
-
-def post(client: FlaskClient, path: str, **fields: str) -> Any:
-    return client.post(path, data={"csrf_token": csrf(client, "/account/password"), **fields})
 
 
 def test_the_strip_says_who_this_is_without_a_name(app: Flask, study_database: Database) -> None:

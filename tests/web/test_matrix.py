@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -121,14 +121,14 @@ def test_windows_follow_the_calendar_of_the_site(study_database: Database) -> No
     subject = participant(study_database)
     visited(study_database, subject, "W0", "2030-03-01")
 
-    def state_at(*moment: int) -> VisitState:
-        with clock.simulate(datetime(*moment, tzinfo=UTC)):  # type: ignore[misc]  # year to minute
+    def state_at(moment: str) -> VisitState:
+        with clock.simulate(clock.parse(f"{moment}:00.000Z")):
             return next(one.state for one in standing_of(study_database, subject).visits if one.event.name == "W4")
 
-    assert state_at(2030, 3, 25, 15, 59) is VisitState.NOT_YET_DUE
-    assert state_at(2030, 3, 25, 16, 1) is VisitState.DUE
-    assert state_at(2030, 4, 1, 15, 59) is VisitState.DUE
-    assert state_at(2030, 4, 1, 16, 1) is VisitState.OVERDUE
+    assert state_at("2030-03-25T15:59") is VisitState.NOT_YET_DUE
+    assert state_at("2030-03-25T16:01") is VisitState.DUE
+    assert state_at("2030-04-01T15:59") is VisitState.DUE
+    assert state_at("2030-04-01T16:01") is VisitState.OVERDUE
 
 
 @on_sqlite

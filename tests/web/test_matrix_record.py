@@ -70,7 +70,7 @@ def _shown(cell: object) -> tuple[str, ...]:
     date = "".join(link.xpath("./span[contains(@class, 'm-date')]/text()")).strip()
     queries = "".join(link.xpath("./span[contains(@class, 'm-q')]/text()")).strip()
     corner = link.xpath("./span[@class='m-corner']//title/text()")
-    return (sign_of(cell), date, queries, corner[0] if corner else "")  # type: ignore[arg-type]
+    return (sign_of(cell), date, queries, corner[0] if corner else "")
 
 
 def _something(database: Database, dice: random.Random, subject: SubjectRef) -> None:

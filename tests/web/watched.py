@@ -21,7 +21,7 @@ from edc.db import Database
 from edc.study.definition import Choice, Codelist, Event, Form, Group, Item, State, Study
 from edc.trail.unit import SYSTEM
 from tests.acts.story import FULL, asked, enter, page_of, story_study, study_with
-from tests.people import actor, sign_in
+from tests.people import actor, csrf, sign_in
 
 SITE_ZONE = "Asia/Shanghai"
 EVERYTHING = ("SCN", "W0", "W4", "W8", "LOG")
@@ -168,3 +168,25 @@ def block_of(tree: html.HtmlElement, word: str) -> list[list[str]]:
     quiet = [text(line) for line in tree.xpath("//p[contains(@class, 'owed-none')]/b")]
     assert word in quiet, f"no block {word}: {quiet}"
     return []
+
+
+def book_of(client: FlaskClient, subject: Any) -> html.HtmlElement:
+    return opened(client, f"/participants/{subject.id}")
+
+
+def cell(tree: html.HtmlElement, form: str, visit: str) -> html.HtmlElement | None:
+    """The page of *form* at *visit*; ``None`` where the schedule has none."""
+    heads = [text(head) for head in tree.xpath("//table[@data-matrix]/thead//th")]
+    column = next(n for n, word in enumerate(heads) if word.startswith(visit))
+    row = next(row for row in tree.xpath("//table[@data-matrix]//tr") if text(row[0]) == form)
+    links = row[column].xpath("./a")
+    return links[0] if links else None
+
+
+def owed(tree: html.HtmlElement) -> dict[str, str]:
+    lines = tree.xpath("//ul[@class='owes']/li/a")
+    return {text(line.xpath("./span")[0]): text(line.xpath("./b")[0]) for line in lines}
+
+
+def post(client: FlaskClient, path: str, **fields: str) -> Any:
+    return client.post(path, data={"csrf_token": csrf(client, "/account/password"), **fields})
