@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -13,7 +14,9 @@ from click.testing import Result
 from config import Config
 from edc.acts.add_subject import add_subject
 from edc.db import Database
+from edc.study.definition import Study
 from edc.study.loading import load
+from edc.study.toml_writer import write_study
 from tests.access.test_cli import runner
 from tests.exchange.odm_text import event, file, form, group, item, subject
 from tests.exchange.shapes import LI_WEN, asked, enter, page_of
@@ -22,6 +25,7 @@ from tests.people import PASSWORD, small_study
 
 Run = Callable[..., Result]
 ODM = Path(__file__).resolve().parents[1] / "study" / "odm"
+TRIAL = Path(__file__).resolve().parents[2] / "forms" / "studies" / "ucmsc-dn" / "1"
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -91,19 +95,19 @@ def test_an_export_is_written_with_its_manifest(edc: Run, study_database: Databa
 
 
 def test_a_study_goes_out_as_odm_and_comes_back_the_same(edc: Run, study_database: Database, tmp_path: Path) -> None:
-    """REQ-65, D.119.100: from the database to ODM, from ODM to a folder that loads as the same study."""
-    said = edc("study", "export-odm", tmp_path / "study.xml")
+    """REQ-65, D.119.100: a folder to ODM, and ODM to a folder that loads as the same study."""
+    said = edc("study", "export-odm", tmp_path / "study.xml", "--from", TRIAL)
     assert said.exit_code == 0, said.output
     valid((tmp_path / "study.xml").read_bytes())
     said = edc("study", "import-odm", tmp_path / "study.xml", "--into", tmp_path / "folder", "--all")
     assert said.exit_code == 0, said.output
-    assert "Form F.VS is VS." in said.output
-    assert load(tmp_path / "folder").digest == small_study().digest
+    assert "accepted\tForm F.DM is DM." in said.output
+    assert load(tmp_path / "folder").digest == load(TRIAL).digest
     said = edc("study", "check", tmp_path / "folder")
-    assert said.exit_code == 0 and "3 forms, 5 items, 0 checks" in said.output
-    said = edc("study", "export-odm", tmp_path / "again.xml", "--from", tmp_path / "folder")
-    assert said.exit_code == 0, said.output
+    assert said.exit_code == 0 and load(TRIAL).digest in said.output
     assert edc("study", "import-odm", tmp_path / "study.xml", "--into", tmp_path / "folder").exit_code != 0
+    said = edc("study", "export-odm", tmp_path / "published.xml")
+    assert said.exit_code == 0 and b'Study OID="S.SMALL"' in (tmp_path / "published.xml").read_bytes()
 
 
 def test_a_foreign_study_is_told_line_by_line(edc: Run, study_database: Database, tmp_path: Path) -> None:
@@ -121,11 +125,20 @@ def test_a_foreign_study_is_told_line_by_line(edc: Run, study_database: Database
 
 def test_a_study_is_published_by_who_drafts_it(edc: Run, study_database: Database, tmp_path: Path) -> None:
     """REQ-50: publishing is an act of a person; another study does not fit into this database."""
-    edc("study", "export-odm", tmp_path / "study.xml")
-    edc("study", "import-odm", tmp_path / "study.xml", "--into", tmp_path / "folder")
-    text = (tmp_path / "folder" / "study.toml").read_text("utf-8")
-    (tmp_path / "folder" / "study.toml").write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
-    assert edc("study", "publish", tmp_path / "folder", who="li.wen").exit_code != 0
-    said = edc("study", "publish", tmp_path / "folder", who="sun.yan")
+    write_study(_in_both_languages(small_study(), version="2"), tmp_path / "two")
+    assert edc("study", "publish", tmp_path / "two", who="li.wen").exit_code != 0
+    said = edc("study", "publish", tmp_path / "two", who="sun.yan")
     assert said.exit_code == 0, said.output
     assert asked(study_database, "SELECT version, revision FROM study_version ORDER BY act") == [("1", 1), ("2", 1)]
+    assert "belongs to another study" in edc("study", "publish", TRIAL, who="sun.yan").output
+
+
+def _in_both_languages(study: Study, **changes: str) -> Study:
+    """*study* with every label in Chinese too, as a folder must have it."""
+
+    def both(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: value | {"zh": "中"} if key == "label" else both(value) for key, value in part.items()}
+        return [both(each) for each in part] if isinstance(part, list) else part
+
+    return Study.model_validate(both(json.loads(study.canonical)) | changes)
