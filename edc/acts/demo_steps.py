@@ -93,7 +93,7 @@ def _confirm(stage: Stage, step: Step, page: PageRef, seq: int) -> None:
     )
     with stage.database.reading() as connection:
         asked = rows(connection, sql, (page.id,))
-    confirmed = {(path, check): (step["confirm"], "") for path, check in asked}
+    confirmed = dict.fromkeys(asked, (step["confirm"], ""))
     if confirmed:
         save(stage.database, stage.actor(step["by"]), page, Entry(seq, {}, {}, confirmed), request_key=None)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from edc.acts.context import Context
+from edc.casebook.reading import PageNow
 from edc.casebook.rules import EntryState, entry_state, expected
-from edc.study.definition import State
+from edc.casebook.states import visit_date
+from edc.study.definition import State, Study
 from edc.study.evaluation import compiled, subject_state
 
 SETTLED = frozenset({EntryState.FINISHED, EntryState.NOT_DONE, EntryState.STRUCK, EntryState.NOT_EXPECTED})
@@ -20,9 +22,16 @@ def state_of(context: Context) -> State | None:
 def entry_states(context: Context) -> dict[int, EntryState]:
     """The state of entry of every page of *context*."""
     study, state = context.study, state_of(context)
+    dated = {now.visit for now in context.pages.values() if _says_when(study, now)}
     states = {}
     for page, now in context.pages.items():
         event, form = study.event_by_name.get(now.event), study.form_by_name.get(now.form)
-        wanted = event is not None and form is not None and expected(study, state, event, form)
+        took_place = now.visit in dated
+        wanted = event is not None and form is not None and expected(study, state, event, form, took_place=took_place)
         states[page] = entry_state(now.document if now.seq else None, wanted)
     return states
+
+
+def _says_when(study: Study, now: PageNow) -> bool:
+    form = study.form_by_name.get(now.form)
+    return form is not None and visit_date(study, form, now.document) is not None

@@ -108,8 +108,8 @@ def subject_state(study: Study, holds: Callable[[str], bool | None]) -> State | 
 def expected(study: Study, state: State | None, event: Event, form: Form, *, took_place: bool = False) -> bool:
     """Whether a page of *form* is expected at *event* from a subject in *state*.
 
-    A visit that took place (its date is known) stays expected whatever the state
-    says now: leaving the study does not undo what was done before.
+    A scheduled visit that took place (its date is known) stays owed whole where the
+    state leaves it out now: leaving the study does not undo what was done before.
 
     Unscheduled visits are expected only where a state names them (an early
     termination visit after withdrawal, say): they happen, they are not owed.
@@ -117,10 +117,10 @@ def expected(study: Study, state: State | None, event: Event, form: Form, *, too
     """
     if event.name not in study.event_by_name or form.name not in event.forms:
         return False
-    if took_place:
-        return True
     named_events = None if state is None else state.expects
     named_forms = None if state is None else state.forms
+    if took_place and event.kind != "unscheduled" and named_events is not None and event.name not in named_events:
+        return True
     if named_events is None:
         return event.kind != "unscheduled" and (named_forms is None or form.name in named_forms)
     return event.name in named_events and (named_forms is None or form.name in named_forms)

@@ -142,7 +142,7 @@ class _Found:
         dates: dict[str, date],
         consent: date | None,
     ) -> VisitStanding:
-        wanted = self._expected(state, event, actual is not None and _outlived(state, event))
+        wanted = self._expected(state, event, actual is not None)
         awaited = tuple(form for form in row.blank if form in wanted)
         entries = (
             *[EntryState.IN_ENTRY] * row.in_entry,
@@ -170,12 +170,6 @@ class _Found:
         named = state.expects if state else None
         absent = (self.study.event_by_name[name] for name in named or () if name not in there)
         return tuple(event for event in absent if event.kind == "unscheduled")
-
-
-def _outlived(state: State | None, event: Event) -> bool:
-    """Whether the state leaves out a scheduled visit: one that took place before is owed whole all the same."""
-    left_out = state is not None and state.expects is not None and event.name not in state.expects
-    return left_out and event.kind != "unscheduled"
 
 
 def _unknown(name: str) -> Event:

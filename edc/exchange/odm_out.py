@@ -77,7 +77,7 @@ def _file(
     )
     attributes = dict(root.attrib) | {
         "FileType": kind,
-        "Granularity": "SingleSite" if source.site else "AllClinicalData",
+        "Granularity": "SingleSite" if source.site else "All",
     }
     known = oids(projection.study)
     clinical = {"StudyOID": projection.study.oid, "MetaDataVersionOID": projection.study.version or "_"}

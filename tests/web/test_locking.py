@@ -14,6 +14,9 @@ from edc.review.rules_requests import Verdict
 from tests.people import actor
 from tests.web.record import SCREENING, WEEK_4, browser, enter, fill, form, page_at, participant, tree, words
 
+one_database = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what depends on no database."""
+
 
 @pytest.fixture
 def subject(study_database: Database) -> SubjectRef:
@@ -65,6 +68,7 @@ def test_each_gap_leads_to_its_place(app: Flask, study_database: Database, subje
     assert "gaps remain before lock" in shown.text_content()
 
 
+@one_database
 def test_the_lock_is_asked_for_once_every_gap_is_justified(
     app: Flask, study_database: Database, subject: SubjectRef
 ) -> None:
@@ -82,6 +86,7 @@ def test_the_lock_is_asked_for_once_every_gap_is_justified(
     assert locks(study_database) == 0
 
 
+@one_database
 def test_nobody_approves_their_own_request(app: Flask, study_database: Database, subject: SubjectRef) -> None:
     """Sun Yan sees no button, and a forged post is refused; she may withdraw (REQ-62)."""
     number = ask(study_database)
@@ -112,6 +117,7 @@ def test_two_others_approve_and_the_study_is_locked(app: Flask, study_database: 
     assert li_wen.post(f"/pages/{page.id}", data=typed).status_code == 403
 
 
+@one_database
 def test_declining_needs_words(app: Flask, study_database: Database, subject: SubjectRef) -> None:
     """Zhang Min says why, or nothing happens."""
     number = ask(study_database)
@@ -122,6 +128,7 @@ def test_declining_needs_words(app: Flask, study_database: Database, subject: Su
     assert "Too early" in words(zhang_min.get("/lock").text)
 
 
+@one_database
 @pytest.mark.parametrize("who", ["li.wen", "zhao.rui", "qian.hao", "lin.tao"])
 def test_only_the_data_manager_asks_for_a_lock(
     app: Flask, study_database: Database, subject: SubjectRef, who: str
@@ -150,6 +157,7 @@ def test_named_pages_are_unlocked_by_two_others(app: Flask, study_database: Data
     assert (held(study_database, page.id), held(study_database, other.id)) == ("open", "locked")
 
 
+@one_database
 def test_pages_of_another_site_are_not_there_to_unlock(
     app: Flask, study_database: Database, subject: SubjectRef
 ) -> None:
@@ -182,12 +190,14 @@ def test_a_participant_is_frozen_and_opened_again(app: Flask, study_database: Da
     assert "Cleaned" in words(sun_yan.get(f"/lock/hold?scope=subject&key={subject.id}").text)
 
 
+@one_database
 @pytest.mark.parametrize("who", ["zhang.min", "zhao.rui", "qian.hao"])
 def test_only_the_data_manager_freezes(app: Flask, study_database: Database, subject: SubjectRef, who: str) -> None:
     """Nobody else reaches the form."""
     assert browser(app, who).get(f"/lock/hold?scope=subject&key={subject.id}").status_code == 403
 
 
+@one_database
 @pytest.mark.parametrize("asked", ["scope=page&key=99", "scope=moon&key=1", "scope=site&key=XX", "participant=YA-999"])
 def test_a_place_that_is_none_is_not_found(app: Flask, asked: str) -> None:
     """Nonsense in the address is nothing one may see."""
