@@ -16,11 +16,16 @@ def main() -> None:
     if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-q"], check=True)
-        packages = ["chromium", "fonts-noto-cjk"]
-        subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=True)
+        apt = shutil.which("apt-get") or "apt-get"
+        run(apt, "update", "-q")
+        run(apt, "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-noto-cjk")
         return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def run(*command: str) -> None:
+    """Run a command of our own; stop where it fails."""
+    subprocess.run(command, check=True)  # noqa: S603  # nothing in it comes from outside
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def test_what_is_said_to_be_missing_has_no_test() -> None:
     found, _ = trace.traced(known)
     assert [each.id for each in known if each.state in ("absent", "outside") and found[each.id]] == []
     assert {each.state for each in known} <= trace.STATES.keys()
+    assert [each.id for each in known if each.state == "see" and not found[each.remark]] == []
     assert len({each.id for each in known}) == len(known)
     assert [each.id for each in known][:70] == [f"REQ-{number:02d}" for number in range(1, 71)]
 

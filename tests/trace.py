@@ -34,8 +34,9 @@ STATES = {
     "part": "in part",
     "absent": "not in this version",
     "outside": "does not apply",
+    "see": "is defended by the tests of",
 }
-"""What the column ``state`` says; ``absent`` and ``outside`` have no test."""
+"""What the column ``state`` says; ``absent`` and ``outside`` have no test, ``see`` names another requirement."""
 WORST = ("failed", "error", "skipped", "passed")
 
 
@@ -130,7 +131,8 @@ def _section(title: str, known: list[Requirement], found: Mapping[str, list[str]
         source = f" *{each.source}*" if each.source else ""
         yield from (f"**{each.id}**{also} {each.requirement}.{source}", "")
         if each.state or not found[each.id]:
-            yield f"- **{STATES[each.state]}**" + (f": {each.remark}" if each.remark else "")
+            between = " " if each.state == "see" else ": "
+            yield f"- **{STATES[each.state]}**" + (f"{between}{each.remark}" if each.remark else "")
         for file, names in _files(found[each.id]).items():
             yield f"- `{file}`: " + ", ".join(names)
         yield ""

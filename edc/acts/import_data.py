@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from edc.access.rules import Permission
 from edc.acts.add_subject import add_subject
-from edc.acts.import_subject import import_subject
+from edc.acts.import_subject import import_subject, refuse_subject
 from edc.acts.permitted import require
 from edc.casebook.reading import SubjectRef, current_study
 from edc.db import Database, rows
@@ -55,10 +55,13 @@ def import_data(database: Database, actor: Actor, content: bytes, file: str, sit
     report = ImportReport(file, sha256, site, study.digest, notes=tuple(incoming.notes))
     for key, given in incoming.subjects.items():
         subject = known.get(key)
-        if subject is None:
-            subject = add_subject(database, actor, site, code=key)
-            report = replace(report, subjects_added=(*report.subjects_added, key))
-        lines = import_subject(database, actor, subject, given, {"file": file, "sha256": sha256})
+        try:
+            if subject is None:
+                subject = add_subject(database, actor, site, code=key)
+                report = replace(report, subjects_added=(*report.subjects_added, key))
+            lines = import_subject(database, actor, subject, given, {"file": file, "sha256": sha256})
+        except Refusal as refusal:
+            lines = refuse_subject(key, given, refusal)
         report = replace(report, lines=(*report.lines, *lines))
     _note_run(database, actor, report)
     return report

@@ -59,23 +59,25 @@ def import_subject(
                     raise
                 run.refused |= more
     except Refusal as refusal:
-        # nothing of this participant was stored; the other participants are none the worse for it
-        why = "import_held" if refusal.code in ("held", "locked") else refusal.code
-        return _lines(run, [(one, Outcome.REFUSED, why, refusal.params) for one in given])
+        return refuse_subject(subject.code, given, refusal)
+
+
+def refuse_subject(code: str, given: Sequence[Given], refusal: Refusal) -> list[ImportLine]:
+    """Nothing of one participant was stored, and why; the others are none the worse for it."""
+    why = "import_held" if refusal.code in ("held", "locked") else refusal.code
+    return [_line(code, one, Outcome.REFUSED, why, refusal.params) for one in given]
 
 
 def _lines(run: _Run, verdicts: Sequence[Verdict]) -> list[ImportLine]:
     place = {id(given): (given, outcome, why, params) for given, outcome, why, params in verdicts}
-    return [_line(run.subject, *place[id(given)]) for given in run.given]
+    return [_line(run.subject.code, *place[id(given)]) for given in run.given]
 
 
-def _line(subject: SubjectRef, given: Given, outcome: Outcome, why: str, params: dict[str, str]) -> ImportLine:
+def _line(code: str, given: Given, outcome: Outcome, why: str, params: dict[str, str]) -> ImportLine:
     value = given.missing or given.text
     text = f"{value} {given.unit}" if given.unit and given.text else value
     where = given.place
-    return ImportLine(
-        given.line, subject.code, where.event, where.form, given.path, text, outcome, why, params, given.source
-    )
+    return ImportLine(given.line, code, where.event, where.form, given.path, text, outcome, why, params, given.source)
 
 
 def _open_pages(database: Database, run: _Run) -> dict[Place, int]:

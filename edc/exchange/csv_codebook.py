@@ -89,7 +89,7 @@ def subjects_csv(
 def _subjects(reading: Reading, projection: Projection, references: Mapping[int, Reference]) -> Iterator[list[str]]:
     for number, code, site in reading.subjects():
         reference = references.get(number, Reference())
-        line = [projection.study.oid, site, code, reference.how]
+        line = [projection.study.oid, site, protected(code), reference.how]
         if projection.whole:
             line.append("" if reference.day is None else reference.day.isoformat())
         yield line

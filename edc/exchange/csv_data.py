@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from edc.casebook.rules import EntryState, entry_state
 from edc.exchange.csv_layout import Layout
-from edc.exchange.csv_values import Stored
+from edc.exchange.csv_values import Stored, protected
 from edc.exchange.profiles import Projection
 from edc.exchange.references import Reference
 from edc.exchange.rows import PageRow, Reading, SignedRow
@@ -91,7 +91,7 @@ class _Lines:
                 continue
             document: Raw = _DECODE(page.data)[0] if page.data is not None else {}
             values = {**document, **computed} if computed else document
-            where = [self._study, page.site, page.code, page.event, self._number.get(page.event, "")]
+            where = [self._study, page.site, protected(page.code), page.event, self._number.get(page.event, "")]
             where += [str(page.visit_repeat), str(page.repeat)]
             state = self._state(page, document, SignedRow._make(signed[0]) if signed else None, derived)
             reference = self.references.get(page.subject, Reference())

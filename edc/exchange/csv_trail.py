@@ -86,7 +86,7 @@ def _line(
     part: Part | None = None,
 ) -> list[str]:
     return [
-        *(projection.study.oid, change.site, change.code, change.event, str(change.visit_repeat)),
+        *(projection.study.oid, change.site, protected(change.code), change.event, str(change.visit_repeat)),
         *(change.form, str(change.repeat), *place),
         *(*_value(projection, old, part), *_value(projection, new, part)),
         protected(leaving_reason(projection, change.reason) or ""),

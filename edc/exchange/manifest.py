@@ -25,7 +25,7 @@ NAME = "manifest.json"
 
 RULES = (
     "CSV is UTF-8 with a byte order mark, CRLF and RFC 4180 quoting; codebook.csv says what stands in each column.",
-    "A free text that begins with = + - @, their full-width forms, a tab or an apostrophe has one apostrophe put before"
+    "A free text or participant code that begins with = + - @, their full-width forms, a tab or an apostrophe has one apostrophe put before"
     " it, so that no spreadsheet runs it; drop one leading apostrophe of a free text to have it as collected."
     " Numbers, dates and codes are never touched.",
     "Values of pages and rows with a reason in STRUCK were struck out and do not count.",

@@ -48,11 +48,8 @@ def verified_state(
     owed = frozenset(path for path in required if path in last_change)
     standing = frozenset(path for path in owed if marks.get(path) == last_change[path])
     changed = frozenset(path for path in owed - standing if path in marks)
-    if not standing:
-        state = VerifiedState.NONE
-    else:
-        state = VerifiedState.ALL if standing == owed else VerifiedState.PARTLY
-    return Verified(state, owed, standing, changed)
+    some = VerifiedState.ALL if standing == owed else VerifiedState.PARTLY
+    return Verified(some if standing else VerifiedState.NONE, owed, standing, changed)
 
 
 class SignatureState(StrEnum):

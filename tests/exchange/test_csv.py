@@ -7,10 +7,12 @@ import io
 
 import pytest
 
+from edc.acts.import_data import import_data
 from edc.db import Database
 from edc.exchange.csv_layout import layouts
 from edc.exchange.profiles import project
-from tests.exchange.shapes import casebook, enter, exported, furnish, page_of, shapes, table
+from tests.exchange.odm_text import file, item, renal
+from tests.exchange.shapes import LI_WEN, casebook, enter, exported, furnish, page_of, shapes, table
 
 Files = dict[str, bytes]
 
@@ -97,6 +99,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed_and_can_be_had_back(fil
     (row,) = table(files["DM.csv"])
     assert row["NOTE"] == '\'=HYPERLINK("x")\nsecond, line'
     assert row["NOTE"].removeprefix("'") == '=HYPERLINK("x")\nsecond, line'
+
+
+def test_a_participant_code_that_would_run_is_disarmed_too(database: Database) -> None:
+    """Codes come from files of others by import: they are no more to be trusted than remarks (REQ-64)."""
+    furnish(database)
+    content = file(renal(item("I.CREAT", "88"), key="=1+1"))
+    import_data(database, LI_WEN, content, "file.xml", "YA")
+    files = exported(database, "csv", "trail")
+    assert {table(files[name])[0]["SUBJID"] for name in ("RENAL.csv", "subjects.csv", "trail.csv")} == {"'=1+1"}
 
 
 def test_negative_numbers_are_never_touched(database: Database) -> None:

@@ -29,6 +29,7 @@ from tests.exchange.shapes import (
     enter,
     furnish,
     head,
+    lock,
     page_of,
     shapes,
 )
@@ -330,6 +331,18 @@ def test_frozen_data_are_not_filled_and_may_be_sent_again(study: Database) -> No
     assert not again.repeated
     assert outcomes(again)[0] == ("CLOCK", "accepted", "")
     assert outcomes(again)[1] == ("CREAT", "differs", "import_differs_known")
+
+
+def test_nothing_comes_in_after_a_lock(study: Database) -> None:
+    """REQ-62, B.3.16.0900: neither a value, nor a query, nor a participant; the attempt is kept with its report."""
+    casebook(study)
+    lock(study)
+    before = counts(study)
+    content = file(renal(item("I.CLOCK", "08:00"), item("I.CREAT", "88"), key="YA-001"), renal(item("I.CREAT", "90")))
+    assert {why for _, _, why in outcomes(read_in(study, content))} == {"import_held"}
+    assert counts(study) == before
+    assert asked(study, "SELECT count(*) FROM import_run") == [(1,)]
+    assert list(verify_trail(study)) == []
 
 
 def test_a_check_that_refuses_keeps_out_what_it_is_about_alone(database: Database) -> None:

@@ -10,8 +10,6 @@ from edc.acts.answer_query import answer_query
 from edc.acts.reasons import Reason
 from edc.casebook.reading import SubjectRef
 from edc.db import Database
-from edc.exchange.profiles import project
-from edc.study.definition import Study
 from edc.study.document import Value
 from tests.exchange.shapes import (
     CHEN_JIE,
@@ -148,23 +146,6 @@ def test_a_missing_date_keeps_its_code(database: Database, subject: SubjectRef) 
     row = table(files["RENAL.csv"])[0]
     assert (row["LBDT_DY"], row["LBDT_DY_MISS"]) == ("", "UNK")
     valid(files["odm-snapshot.xml"])
-
-
-def test_names_made_for_what_leaves_are_free() -> None:
-    """A study that has both LBDT and LBDT_DY loses neither (B.5.21.0100)."""
-    item = {"label": {"en": "x"}, "oid": "X"}
-    items = [item | {"name": "LBDT", "type": "date"}, item | {"oid": "Y", "name": "LBDT_DY", "type": "integer"}]
-    study = Study.model_validate(
-        {
-            "oid": "S",
-            "name": "S",
-            "version": "1",
-            "label": {"en": "S"},
-            "events": [{"oid": "E", "name": "E", "label": {}, "forms": ["F"]}],
-            "forms": [{"oid": "F", "name": "F", "label": {}, "groups": [{"oid": "G", "name": "G", "items": items}]}],
-        }
-    )
-    assert [one.name for _, one in project(study, "deidentified").study.forms[0].items()] == ["LBDT_DY2", "LBDT_DY"]
 
 
 def test_locked_files_of_both_profiles_stand_side_by_side(database: Database, subject: SubjectRef) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from edc.db import Database
 from edc.study.definition import Study
 from edc.study.loading import load
 from tests.walk.hands import Person
@@ -47,13 +48,13 @@ def trial() -> Study:
 def new_house(
     sqlite_template: Any, trial: Study, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., House]]:
-    """Makes houses: a fresh database with the trial and its people, and a server over it."""
+    """Makes houses: a database of their own, with the trial and its people or whatever *fill* does, and a server."""
     with ExitStack() as stack:
 
-        def make(study: Study = trial, **more: Any) -> House:
+        def make(fill: Callable[[Database], object] = lambda database: furnish(database, trial), **more: Any) -> House:
             database, _owner = sqlite_template.copy(tmp_path_factory.mktemp("house"))
             stack.callback(sqlite_template.drop, database)
-            furnish(database, study)
+            fill(database)
             house = House(database, **more)
             stack.callback(house.close)
             house.start()
@@ -70,13 +71,14 @@ def house(new_house: Callable[..., House]) -> House:
 
 @pytest.fixture
 def enter(browser: Browser) -> Iterator[Callable[..., Person]]:
-    """Lets a person in at a house: ``enter(house, "li.wen", "zh")``. Faults of their windows fail the test."""
+    """Lets a person in at a house: ``enter(house, "li.wen", "zh")``; ``""`` is a stranger. Faults fail the test."""
     inside: list[Person] = []
 
     def come(house: House, username: str, language: str = "en", **more: Any) -> Person:
         person = Person(browser, house, username, language, **more)
         inside.append(person)
-        person.sign_in()
+        if username:
+            person.sign_in()
         return person
 
     yield come

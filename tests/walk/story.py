@@ -54,16 +54,20 @@ def told(event: str, form: str) -> dict[str, Typed]:
 
 @dataclass(frozen=True)
 class Tale:
-    """Goes on with the one participant of a house by the acts themselves."""
+    """Goes on with a participant of a house by the acts themselves. ``subject``: the participant's number."""
 
     house: House
     study: Study
+    subject: int = 1
 
     def page(self, event: str, form: str) -> PageRef:
-        """The page of the only participant."""
-        sql = "SELECT p.id FROM page p JOIN visit v ON v.id = p.visit WHERE v.event = ? AND p.form = ?"
+        """The page of that form at that event; the first of several."""
+        sql = (
+            "SELECT p.id FROM page p JOIN visit v ON v.id = p.visit WHERE p.subject = ? AND v.event = ? AND p.form = ?"
+            " ORDER BY p.id"
+        )
         with self.house.database.reading() as connection:
-            found = page_ref(connection, rows(connection, sql, (event, form))[0][0])
+            found = page_ref(connection, rows(connection, sql, (self.subject, event, form))[0][0])
         assert found is not None
         return found
 
@@ -137,7 +141,7 @@ class Tale:
 
     def sign(self, *events: str, who: str = "chen.jie") -> None:
         """Sign visits."""
-        name, role, sites = PEOPLE[who]
+        _name, role, sites = PEOPLE[who]
         for event in events:
             page = self.page(event, self.study.event_by_name[event].forms[0])
             with self.house.database.reading() as connection:

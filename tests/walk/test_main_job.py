@@ -25,7 +25,7 @@ from tests.people import PASSWORD
 from tests.walk.hands import Person
 from tests.walk.house import House
 from tests.walk.story import LATE, Tale, told
-from tests.walk.words import english
+from tests.walk.words import NAMES, english
 
 SCREENING = ("SV", "DM", "VS", "RENAL", "UACR", "UP24")
 LATER = ("W8", "W20", "W48", "W60")
@@ -45,6 +45,7 @@ SAYS = {
         "gaps": "gaps remain before lock",
         "locked": "Locked: nothing here can be changed.",
         "completed": "Completed",
+        "source": "Source corrected",
     },
     "zh": {
         "offer": "1.58 mg/dL",
@@ -58,6 +59,7 @@ SAYS = {
         "gaps": "锁库前尚有",
         "locked": "已锁定",
         "completed": "完成研究",
+        "source": "源记录已更正",
     },
 }
 """Words that must stand on the screens."""
@@ -115,21 +117,10 @@ def test_from_consent_to_the_locked_dataset(
     assert list(verify_trail(house.database)) == []
     read_the_trail(walk)
     if language == "zh":
-        left = {}
+        left: dict[str, str] = {}
         for person in walk.inside.values():
-            left |= english(person.read, ALLOWED)
+            left |= english(person.read, NAMES)
         assert left == {}
-
-
-ALLOWED = (
-    "Li Wen",
-    "Zhang Min",
-    "Chen Jie",
-    "Zhao Rui",
-    "Sun Yan",
-    "Qian Hao",
-)
-"""What may stand in Latin letters before a Chinese reader: names."""
 
 
 def add_and_screen(walk: Walk) -> None:
@@ -385,14 +376,20 @@ def take_the_data_away(walk: Walk, folder: Path) -> None:
     assert {one["name"]: one["sha256"] for one in manifest["files"]} == {
         name: hashlib.sha256(content).hexdigest() for name, content in files.items()
     }
-    print(list(files))
-    name = next(name for name in files if "RENAL" in name)
-    renal = list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))
-    print(renal[:2])
+    renal = {row["VISIT"]: row for row in csv.DictReader(io.StringIO(files["RENAL.csv"].decode("utf-8-sig")))}
+    assert (renal["W0"]["CREAT"], renal["W0"]["CREAT_TYPED"], renal["W0"]["CREAT_UNIT"]) == ("139.672", "1.58", "mg/dL")
+    assert {visit: row["EGFR"] for visit, row in renal.items() if row["EGFR"]} == walk.tale.derived("EGFR")
+    assert renal["W32"]["NOTDONE"]
+    vitals = {row["VISIT"]: row for row in csv.DictReader(io.StringIO(files["VS.csv"].decode("utf-8-sig")))}
+    assert (vitals["SCN"]["PULSE"], vitals["W0"]["SBP"]) == ("78", "236")
+    assert BORN.encode() not in b"".join(files.values())
 
 
 def read_the_trail(walk: Walk) -> None:
-    """Li Wen reads what happened to the birth date, and why."""
+    """Li Wen reads what happened to the birth date: before, after, who and why."""
     li = walk.person("li.wen")
     li.go("/participants/1")
-    li.follow("a[href*='trail']")
+    li.follow("a[href$='/trail']")
+    told_there = li.page.locator("tr", has=li.page.locator("ins", has_text=BORN))
+    for word in ("1972-06-15", "Li Wen", walk.says["source"]):
+        expect(told_there).to_contain_text(word)

@@ -28,3 +28,18 @@ def english(read: Mapping[str, str], allowed: Iterable[str] = ()) -> dict[str, s
             for run in ENGLISH.findall(names.sub("。", line)):
                 found.setdefault(run, place)
     return found
+
+
+NAMES = (
+    "Lin Tao",
+    "Zhang Min",
+    "Chen Jie",
+    "Li Wen",
+    "Wang Lei",
+    "Zhao Rui",
+    "Sun Yan",
+    "Qian Hao",
+    "He Ping",
+    "Wu Gang",
+)
+"""What may stand in Latin letters before a Chinese reader: names."""

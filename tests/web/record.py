@@ -75,5 +75,5 @@ def form(page: html.HtmlElement, action: str) -> dict[str, str]:
 
 def words(text: str) -> str:
     """The readable text of an answer, blanks folded."""
-    main = html.document_fromstring(text).xpath("//main")
-    return " ".join(main[0].text_content().split())
+    page: html.HtmlElement = html.document_fromstring(text)
+    return " ".join(page.get_element_by_id("main").text_content().split())

@@ -53,7 +53,7 @@ def take(client: FlaskClient, path: str) -> bytes:
     answer = client.get(path, buffered=True)
     assert answer.status_code == 200, f"{path}: {answer.status}"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    return answer.data
+    return bytes(answer.data)
 
 
 def test_an_export_of_a_lock_is_made_and_taken_by_the_statistician(

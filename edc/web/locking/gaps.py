@@ -17,7 +17,7 @@ from edc.review.checklist import Gap, GapKind
 from edc.review.rules import SignatureState
 from edc.study.definition import Study, say
 from edc.web.queries.saying import check_words
-from edc.web.shapes.review import GapBlock, GapLine
+from edc.web.shapes.locking import GapBlock, GapLine
 from edc.web.spoken import path_words
 
 

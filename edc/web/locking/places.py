@@ -23,7 +23,7 @@ from edc.web.cells import event_word
 from edc.web.gate import address, edc
 from edc.web.keys import new_key
 from edc.web.shapes import Link
-from edc.web.shapes.review import FreezeShape, HoldLine, PlaceLine
+from edc.web.shapes.locking import FreezeShape, HoldLine, PlaceLine
 from edc.web.spoken import moment, names, who
 
 

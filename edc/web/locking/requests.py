@@ -24,7 +24,7 @@ from edc.web.cells import event_word
 from edc.web.locking.gaps import kind_word
 from edc.web.person import Me, widest_actor
 from edc.web.shapes import Link
-from edc.web.shapes.review import LockLine, RequestShape, VerdictLine
+from edc.web.shapes.locking import LockLine, RequestShape, VerdictLine
 from edc.web.spoken import moment, role_words, who
 
 UNLOCK_NEEDS = 2

@@ -24,7 +24,7 @@ from edc.web.keys import new_key
 from edc.web.locking.gaps import gap_blocks
 from edc.web.locking.places import place_lines
 from edc.web.locking.requests import Telling
-from edc.web.shapes.review import GapBlock, LockShape, UnlockShape
+from edc.web.shapes.locking import GapBlock, LockShape, UnlockShape
 from edc.web.spoken import names
 
 RUNS = (Permission.LOCK_REQUEST, Permission.LOCK_APPROVE)

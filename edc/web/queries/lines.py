@@ -14,7 +14,6 @@ from edc import clock
 from edc.access.rules import Permission
 from edc.access.rules_grants import Sites, is_masked
 from edc.casebook import listing as casebook
-from edc.casebook.listing import SubjectRow
 from edc.review.rules_queries import QueryState, QueryStep, Thread
 from edc.review.worklists import QueryFilter, QueryRow, query_counts, query_list
 from edc.study.definition import Study, say
@@ -23,10 +22,10 @@ from edc.web.cells import event_word
 from edc.web.keys import new_key
 from edc.web.person import Me
 from edc.web.queries.asked import A_PAGE, STATES, Asked
+from edc.web.queries.chips import choices, filter_chips, pager
 from edc.web.queries.saying import check_words, last_words, shown_state
 from edc.web.queries.steps import actor_for
-from edc.web.shapes import Filter, Pager, QueryListShape
-from edc.web.shapes.queries import Choice
+from edc.web.shapes import QueryListShape
 from edc.web.spoken import path_words, value_words
 
 
@@ -68,12 +67,12 @@ def list_shape(connection: Connection, reader: Reader, asked: Asked, here: int |
     rows = tuple(_row(reader, row, asked, here) for row in found)
     return QueryListShape(
         rows=rows,
-        filters=_filters(reader, asked, chip, counts),
+        filters=filter_chips(reader.me, asked, chip, counts),
         empty=_empty(asked, chip, counts),
-        pager=_pager(asked, counts[chip], len(rows)),
+        pager=pager(asked, counts[chip], len(rows)),
         close_url=url_for("queries.close_selected", **asked.pairs) if any(row.may_close for row in rows) else "",
         request_key=new_key(),
-        choices=_choices(reader, asked, subjects),
+        choices=choices(reader.study, asked, subjects, reader.language),
         url=url_for("queries.listing"),
         kept=tuple(pair for pair in asked.pairs.items() if pair[0] not in ("participant", "visit", "form", "n")),
     )
@@ -117,67 +116,6 @@ def _may_close(me: Me, row: QueryRow) -> bool:
     return row.state is QueryState.ANSWERED and actor_for(me, thread, QueryStep.CLOSED, row.site) is not None
 
 
-def _filters(
-    reader: Reader, asked: Asked, chip: str, counts: Mapping[str, int]
-) -> tuple[tuple[str, tuple[Filter, ...]], ...]:
-    states = {
-        "open": _("Open"),
-        "answered": _("Answered"),
-        "closed": _("Closed"),
-        "cancelled": _("Cancelled"),
-        "all": _("All"),
-    }
-    kinds = {"check": _("Edit check"), "manual": _("By hand"), "import": _("Import")}
-    whom = [("investigator", _("For the investigator"))]
-    if reader.me.may(Permission.QUERY_RAISE):
-        whom.append(("me", _("Raised by me")))
-    return (
-        (
-            _("State"),
-            tuple(Filter(word, asked.url(state=name), name == chip, counts[name]) for name, word in states.items()),
-        ),
-        (
-            _("Kind"),
-            tuple(
-                Filter(word, asked.url(kind="" if asked.kind == name else name), asked.kind == name)
-                for name, word in kinds.items()
-            ),
-        ),
-        (
-            "",
-            (
-                *(
-                    Filter(word, asked.url(whom="" if asked.whom == name else name), asked.whom == name)
-                    for name, word in whom
-                ),
-                Filter(_("Older than 7 days"), asked.url(age=not asked.age), asked.age),
-                *_place(asked),
-            ),
-        ),
-    )
-
-
-def _place(asked: Asked) -> tuple[Filter, ...]:
-    """One page or one item, as a chip that is taken off."""
-    if asked.page is None:
-        return ()
-    return (Filter(_("This item only") if asked.path else _("This page only"), asked.url(page=None, path=""), True),)
-
-
-def _choices(reader: Reader, asked: Asked, subjects: list[SubjectRow]) -> tuple[Choice, ...]:
-    study, language = reader.study, reader.language
-    return (
-        Choice("participant", _("Participant"), tuple((one.code, one.code) for one in subjects), asked.participant),
-        Choice(
-            "visit",
-            _("Visit"),
-            tuple((event.name, say(event.short or event.label, language)) for event in study.events),
-            asked.visit,
-        ),
-        Choice("form", _("Form"), tuple((form.name, say(form.label, language)) for form in study.forms), asked.form),
-    )
-
-
 def _empty(asked: Asked, chip: str, counts: Mapping[str, int]) -> str:
     if asked.narrowed:
         return _("No query fits these filters.")
@@ -198,17 +136,3 @@ def _empty(asked: Asked, chip: str, counts: Mapping[str, int]) -> str:
             still,
         )
     return _("No queries here.")
-
-
-def _pager(asked: Asked, total: int, shown: int) -> Pager | None:
-    if total <= A_PAGE:
-        return None
-    first = (asked.n - 1) * A_PAGE + 1
-    last = first + shown - 1
-    return Pager(
-        first,
-        last,
-        total,
-        asked.url(n=asked.n - 1) if asked.n > 1 else "",
-        asked.url(n=asked.n + 1) if last < total else "",
-    )

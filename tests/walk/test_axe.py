@@ -1,0 +1,113 @@
+"""Every screen passes axe's rules for WCAG 2.2 AA in both languages, and nothing scrolls sideways on a laptop.
+
+The screens are those of the demonstration, with a lock asked for and a draft exported. English
+is judged by axe at 1366 px, Chinese at 1093 px (the same laptop at 125%); what scrolls
+sideways is looked for at both widths in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_core_python  # type: ignore[import-untyped]  # publishes no types
+import pytest
+
+from edc.acts.decide_lock import decide_lock
+from edc.acts.export import export
+from edc.acts.lock_checklist import lock_gaps
+from edc.acts.request_lock import request_lock
+from edc.acts.seed_demo import seed_demo
+from edc.db import Database
+from edc.review.rules_requests import Verdict
+from edc.study.definition import Study
+from tests.people import actor
+from tests.walk.hands import Person
+from tests.walk.house import ROOT, House
+from tests.walk.screens import LOCKED, OPEN, Screen
+from tests.walk.story import Tale
+from tests.walk.words import NAMES, english
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+WIDTH = {"en": 1366, "zh": 1093}
+
+
+def play(database: Database, trial: Study) -> None:
+    """The demonstration, with the lock asked for (every gap with a word why) and a draft exported."""
+    seed_demo(database, trial, ROOT / "forms" / "studies" / "ucmsc-dn" / "demo.toml")
+    with database.snapshot() as connection:
+        justified = {gap.key: "10" for gap in lock_gaps(connection)}
+    request_lock(database, actor("sun.yan"), "10", justified, request_key=None)
+    export(database, actor("sun.yan"), lock=None, formats=["csv"], request_key=None)
+
+
+def play_on(database: Database, trial: Study) -> None:
+    """The same, locked and exported."""
+    play(database, trial)
+    for approver in ("zhang.min", "qian.hao"):
+        decide_lock(database, actor(approver), 1, Verdict.APPROVED, request_key=None)
+    export(database, actor("sun.yan"), lock=1, formats=["csv"], request_key=None)
+
+
+@pytest.fixture(scope="module")
+def demo(new_house: Callable[..., House], trial: Study) -> House:
+    return new_house(lambda database: play(database, trial))
+
+
+@pytest.fixture(scope="module")
+def locked(new_house: Callable[..., House], trial: Study) -> House:
+    return new_house(lambda database: play_on(database, trial))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("username", OPEN)
+def test_screens_of(demo: House, enter: Callable[..., Person], trial: Study, username: str, language: str) -> None:
+    """Each person's screens, empty, filled and in trouble, can be used by everybody (WCAG 2.2 AA)."""
+    person = enter(demo, username, language, width=WIDTH[language])
+    assert judged(person, Tale(demo, trial), OPEN[username]) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("username", LOCKED)
+def test_screens_after_the_lock(
+    locked: House, enter: Callable[..., Person], trial: Study, username: str, language: str
+) -> None:
+    """The same of a study that is locked."""
+    person = enter(locked, username, language, width=WIDTH[language])
+    assert judged(person, Tale(locked, trial), LOCKED[username]) == {}
+
+
+def judged(person: Person, tale: Tale, screens: tuple[Screen, ...]) -> dict[str, list[str]]:
+    """Name of a screen to what is wrong with it."""
+    found = {}
+    for screen in screens:
+        screen.go(person, tale)
+        person.look()
+        wrong = [*_against_axe(person), *_sideways(person)]
+        if person.language == "zh":
+            wrong += [f"English: {run}" for run in english({"": person.look()}, NAMES)]
+        if wrong:
+            found[screen.name] = wrong
+    return found
+
+
+def _against_axe(person: Person) -> list[str]:
+    person.page.evaluate(AXE)
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for each in person.page.evaluate(RULES)["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+def _sideways(person: Person) -> list[str]:
+    wrong = []
+    for width in sorted(WIDTH.values()):
+        person.page.set_viewport_size({"width": width, "height": 768})
+        more = int(person.page.evaluate(SIDEWAYS))
+        if more > 0:
+            wrong.append(f"{more} px wider than {width}")
+    person.page.set_viewport_size({"width": WIDTH[person.language], "height": 768})
+    return wrong
