@@ -34,7 +34,11 @@ class Person:
         self.faults: list[str] = []
         self.read: dict[str, str] = {}
         """Address to the words that stood there, for every page that was looked at."""
-        window = {"viewport": {"width": width, "height": 768}, "locale": LOCALES[language]}
+        window = {
+            "viewport": {"width": width, "height": 768},
+            "locale": LOCALES[language],
+            "timezone_id": "Asia/Shanghai",
+        }
         self._context = browser.new_context(**(window | more))
         self._context.set_default_timeout(10_000)
         self.page: Page = self._context.new_page()

@@ -67,7 +67,7 @@ def _asked(person: Person) -> None:
 
 
 def _reason_owed(person: Person) -> None:
-    person.type("PULSE", "71")
+    person.type("PULSE", "99")
     person.page.keyboard.press("Tab")
     expect(person.said("PULSE").locator("[data-reason]")).to_be_visible()
     person.act("save")
