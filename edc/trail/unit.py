@@ -79,7 +79,8 @@ class Unit:
     _clock: int = 0
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
-    _states: list[dict[str, Any]] = field(default_factory=list)
+    _states: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _noted: bool = False
 
     @property
     def at(self) -> str:
@@ -122,15 +123,20 @@ class Unit:
 
     def set_state(self, row: dict[str, Any]) -> None:
         """Write one row of the cache ``page_state``."""
-        self._states.append(row)
+        self._states[row["page"]] = row
+
+    def note(self, chain: str) -> None:
+        """Journal this act on *chain* although it writes nothing else there: something was taken away."""
+        self.touch(chain)
+        self._noted = True
 
     def write(self) -> None:
         """Write what was collected, the journal rows last. Nothing collected, nothing written."""
-        if not (self._lines or self._states):
+        if not (self._lines or self._states or self._noted):
             return
         batches = {table: self._rows[table] for table in sorted(self._rows, key=_rank)}
         if self._states:
-            batches["page_state"] = self._states
+            batches["page_state"] = list(self._states.values())
         batches["journal"] = [self._journal_row(chain, head) for chain, head in self.heads.items()]
         _write(self.connection, batches)
 

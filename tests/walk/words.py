@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 
 READ = """() => {
-  const shown = [document.title, document.body.innerText];
+  const formulas = [...document.querySelectorAll("code")].map((one) => one.innerText).sort((a, b) => b.length - a.length);
+  const body = formulas.reduce((text, formula) => text.replaceAll(formula, "。"), document.body.innerText);
+  const shown = [document.title, body];
   for (const one of document.querySelectorAll("[title], [placeholder], [aria-label], svg > title, img[alt]")) {
     for (const name of ["title", "placeholder", "aria-label", "alt"]) if (one.getAttribute(name)) shown.push(one.getAttribute(name));
     if (one.tagName === "title") shown.push(one.textContent);
   }
   return shown.join("\\n");
 }"""
-"""What is to be seen or heard: text, tooltips, hints in fields, names of signs."""
+"""What is to be seen or heard: text but for formulas, tooltips, hints in fields, names of signs."""
 
-ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,.:;]+[A-Za-z][A-Za-z'’-]*){2,}")
+ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*){2,}")
 """A run of three English words or more."""
 
 

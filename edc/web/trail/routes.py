@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
+from edc.acts.take_trail import take_trail
 from edc.casebook.reading import SubjectRef, subject_ref
 from edc.errors import Refusal
 from edc.exchange.csv_data import Tally, csv_bytes
@@ -90,6 +91,7 @@ def _hides(definition: Study, site: str) -> bool:
 
 def _file(name: str, ref: SubjectRef | None) -> ResponseReturnValue:
     asked = Asked.of(request.args)
+    take_trail(edc().database, g.actor, ref, request.args.to_dict())
 
     def lines() -> Iterator[bytes]:
         with edc().database.snapshot() as connection:

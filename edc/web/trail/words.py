@@ -42,6 +42,7 @@ ACT_WORDS = {
     "publish_study": N_("Published a study version"),
     "add_site": N_("Added a site"),
     "export": N_("Made an export"),
+    "take_trail": N_("Took the trail away as a file"),
     "download": N_("Took a file away"),
     "seal_trail": N_("Sealed the trail"),
     "mark_demo": N_("Marked the database as a demonstration"),
