@@ -29,8 +29,8 @@ lock: .venv/installed-dev ## Lock the versions of all dependencies anew, with ha
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
 
-clean: ## Remove the virtual environment and the embedded study
-	rm -rf .venv instance
+clean: ## Remove the virtual environment and caches; the embedded study in instance/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
 
 .venv/installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -22,6 +22,8 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_record.demo,
     cli_record.up,
     cli_record.audit,
+    cli_record.production,
+    cli_record.redact_value,
     cli_lock.lock,
     cli_study.study,
     cli_exchange.import_odm,

@@ -10,10 +10,12 @@ import click
 
 from config import Config
 from edc.access.rules import Permission
+from edc.acts.go_live import go_live
+from edc.acts.redact import redact
 from edc.acts.seal_trail import seal_trail
 from edc.acts.seed_demo import DemoPerson, is_demo, read_people, seed_demo
 from edc.acts.verify_trail import verify_trail
-from edc.casebook.reading import current_study
+from edc.casebook.reading import current_study, page_ref
 from edc.cli_frame import Cli, tell
 from edc.cli_server import serve
 from edc.db import Database
@@ -123,3 +125,29 @@ def seal(cli: Cli) -> None:
     """Note the heads of all chains, and print a root worth keeping somewhere else."""
     actor = cli.actor(Permission.ACCESS_TRAIL_READ) if cli.name else SYSTEM
     click.echo(seal_trail(cli.database, actor))
+
+
+@click.command("go-live")
+@click.pass_obj
+def production(cli: Cli) -> None:
+    """Mark the database as production, for good; it must have no participants yet."""
+    go_live(cli.database, cli.actor(Permission.SETTINGS_MANAGE))
+    tell(N_("The database is in production now."))
+
+
+@click.command("redact")
+@click.argument("page", type=int)
+@click.argument("seq", type=int)
+@click.argument("path")
+@click.option("--asked-by", required=True, help="User name of the person who asked; somebody else than yourself.")
+@click.option("--reason", required=True, help="Why the value is blanked everywhere.")
+@click.pass_obj
+def redact_value(cli: Cli, page: int, seq: int, path: str, asked_by: str, reason: str) -> None:
+    """Blank what version SEQ of PAGE gave to PATH, in every copy; digests and chains still verify."""
+    with cli.database.reading() as connection:
+        place = page_ref(connection, page)
+    if place is None:
+        raise Refusal("not_found")
+    actor = cli.actor(Permission.REDACT_APPROVE, place.subject.site)
+    redact(cli.database, actor, place, seq, path, asked_by=asked_by, reason=reason, request_key=None)
+    tell(N_("The value is blanked. Run: edc audit verify"))

@@ -46,6 +46,20 @@ CATALOGUE: dict[str, Entry] = {
     # the study
     "no_study": Entry(409, N_("No study is published in this database. Run: edc init")),
     "study_differs": Entry(409, N_("This database belongs to another study. One study is one database.")),
+    "version_pinned": Entry(
+        409,
+        N_(
+            "Version %(version)s is published and is never edited: %(changes)s. Nothing was changed."
+            " Give the study the next version number."
+        ),
+    ),
+    "not_empty_of_subjects": Entry(
+        409,
+        N_(
+            "There are participants in this database, or it is a demonstration. Nothing was changed."
+            " Begin production in an empty one."
+        ),
+    ),
     "subject_exists": Entry(409, N_("There is a participant %(code)s already. Codes are never used again.")),
     "check_refused": Entry(422, N_("A value cannot be right. Nothing was saved; everything typed is kept.")),
     # what people meet

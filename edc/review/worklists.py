@@ -104,7 +104,7 @@ _FROM = (
 
 
 def query_list(connection: Connection, chosen: QueryFilter, *, limit: int = 100, offset: int = 0) -> list[QueryRow]:
-    """Queries, the longest open first (B.4.18)."""
+    """Queries, the longest open first (C.4.18.1900)."""
     where, values = chosen.where()
     sql = (
         "SELECT q.id, e.state, q.kind, q.check_id, q.audience, q.raised_role, f.person, o.at, s.id, s.code, s.site,"

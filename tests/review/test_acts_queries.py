@@ -167,7 +167,7 @@ def test_queries_go_on_while_data_are_frozen(study_database: Database, renal: Pa
 
 
 def test_the_list_of_queries_is_filtered(study_database: Database, renal: PageRef) -> None:
-    """B.4.18: by state, kind, audience, site, participant and form, oldest first, with the value now."""
+    """C.4.18.1900: by state, kind, audience, site, participant and form, oldest first, with the value now."""
     other = begin(study_database, "KM")
     far = page_of(study_database, other, "SCN", "VS")
     enter(study_database, far, {"SBP": "200", "DBP": "80"}, who="wang.lei")

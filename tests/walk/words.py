@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 READ = """() => {
-  const formulas = [...document.querySelectorAll("code")].map((one) => one.innerText).sort((a, b) => b.length - a.length);
+  const formulas = [...document.querySelectorAll("code")].map((one) => one.innerText).filter(Boolean).sort((a, b) => b.length - a.length);
   const body = formulas.reduce((text, formula) => text.replaceAll(formula, "。"), document.body.innerText);
   const shown = [document.title, body];
   for (const one of document.querySelectorAll("[title], [placeholder], [aria-label], svg > title, img[alt]")) {

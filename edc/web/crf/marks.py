@@ -10,13 +10,14 @@ from edc.access.rules import Permission
 from edc.acts.draft import drop_draft
 from edc.acts.not_done import not_done
 from edc.acts.reasons import Reason
+from edc.acts.reopen_page import reopen_page
 from edc.acts.restore import restore
 from edc.acts.strike_out import strike_out
 from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
 from edc.db import rows
 from edc.errors import Refusal
-from edc.study.document import NOT_DONE, STRUCK, Value, decode
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value, decode
 from edc.study.values import read
 from edc.web.crf.sheet import open_sheet
 from edc.web.gate import edc
@@ -25,6 +26,7 @@ from edc.web.words import language
 ACTS = {
     "discard_draft": Permission.DATA_ENTER,
     "not_done": Permission.DATA_ENTER,
+    "reopen": Permission.DATA_ENTER,
     "restore": Permission.DATA_STRIKE,
     "strike": Permission.DATA_STRIKE,
     "verify": Permission.VERIFY,
@@ -59,6 +61,8 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
     elif name == "not_done":
         reason = Reason(posted.get(NOT_DONE, ""), posted.get(f"{NOT_DONE}@reason_text", ""))
         not_done(database, g.actor, page, reason, request_key=key)
+    elif name == "reopen":
+        reopen_page(database, g.actor, page, _reason(posted, FINISHED), request_key=key)
     elif name == "strike":
         strike_out(database, g.actor, page, _reason(posted, struck), row=row or None, request_key=key)
     elif name == "restore":

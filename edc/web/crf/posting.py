@@ -12,7 +12,7 @@ from edc.errors import Refusal
 from edc.study.definition import Form
 from edc.study.document import Document, Value
 from edc.study.values import Reading
-from forms.crf import Here, readings
+from forms.crf import CrfForm, Here, readings
 
 
 @dataclass(frozen=True)
@@ -76,5 +76,16 @@ def read_post(form: Form, posted: MultiDict[str, str], here: Here) -> Post:
     found, unknown = readings(form, posted, here)
     if unknown:
         raise Refusal("no_such_items", items=", ".join(sorted(unknown)[:5]))
+    return _post(posted, found, int(opened))
+
+
+def bind_post(form: Form, posted: MultiDict[str, str], here: Here) -> Post:
+    """A form as it stands while it is typed, bound to its WTForms class; what is no item is passed over."""
+    bound = CrfForm(form, posted, here)
+    bound.validate()
+    return _post(posted, {field.name: field.reading for field in bound if field.name in posted}, 0)
+
+
+def _post(posted: MultiDict[str, str], found: Mapping[str, Reading], opened: int) -> Post:
     raw = {name: " ".join(posted.getlist(name)) for name in posted}
-    return Post(raw, found, posted.get("act", "save"), int(opened), posted.get("request_key") or None)
+    return Post(raw, found, posted.get("act", "save"), opened, posted.get("request_key") or None)

@@ -25,7 +25,7 @@ from edc.web.crf import marks, trouble
 from edc.web.crf.beside import next_page, open_rail, siblings_of
 from edc.web.crf.conflict import conflict_shape, settled
 from edc.web.crf.live import live_answer
-from edc.web.crf.posting import Post, read_post
+from edc.web.crf.posting import Post, bind_post, read_post
 from edc.web.crf.shaping import page_shape
 from edc.web.crf.sheet import Sheet, open_sheet
 from edc.web.gate import edc, needs
@@ -164,7 +164,7 @@ def _drawn(sheet: Sheet, connection: Connection, **more: Any) -> PageShape:
 def live(page_id: int) -> Response:
     """What the program makes of the form as it stands, by the one evaluator. Nothing is saved."""
     sheet = open_sheet(page_id, g.me, language())
-    _overlay(sheet, read_post(sheet.form, request.form, sheet.here))
+    _overlay(sheet, bind_post(sheet.form, request.form, sheet.here))
     return jsonify(items=live_answer(sheet))
 
 

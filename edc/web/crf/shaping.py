@@ -14,7 +14,7 @@ from edc.casebook.rules import EntryState, entry_state
 from edc.casebook.states import to_verify
 from edc.review.rules import SignatureState, signature_state
 from edc.study.definition import say
-from edc.study.document import NOT_DONE, STRUCK
+from edc.study.document import FINISHED, NOT_DONE, STRUCK
 from edc.study.schedule import Window, deviation_days, study_day, window_of
 from edc.study.values import as_date
 from edc.web.crf.groups import group_shape
@@ -132,6 +132,8 @@ def _may(sheet: Sheet) -> frozenset[May]:
     free = sheet.context.held(sheet.ref.id).state == "open"
     if enters and sheet.open:
         may |= {"enter"}
+        if stored.get(FINISHED) is not None:
+            may |= {"reopen"}
         if not any(value is not None for path, value in stored.items() if "#" not in path):
             may |= {"not_done"}
     if sheet.may(Permission.DATA_STRIKE) and free:

@@ -174,7 +174,7 @@ class DraftShape:
     continue_url: str
 
 
-May = Literal["enter", "verify", "query", "sign", "not_done", "strike", "restore"]
+May = Literal["enter", "verify", "query", "sign", "not_done", "strike", "restore", "reopen"]
 
 
 @dataclass(frozen=True, slots=True)

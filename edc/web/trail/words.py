@@ -45,6 +45,7 @@ ACT_WORDS = {
     "take_trail": N_("Took the trail away as a file"),
     "download": N_("Took a file away"),
     "seal_trail": N_("Sealed the trail"),
+    "go_live": N_("Marked the database as production"),
     "mark_demo": N_("Marked the database as a demonstration"),
     # people and access
     "add_person": N_("Added a person"),
