@@ -17,18 +17,23 @@ READ = """() => {
 }"""
 """What is to be seen or heard: text but for formulas, tooltips, hints in fields, names of signs."""
 
-ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*){2,}")
-"""A run of three English words or more."""
+RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*){2,}")
+"""Three words or more in Latin letters, one after the other."""
+WORD = re.compile(r"[A-Za-z'’-]*[a-z][a-z'’-]*")
 
 
 def english(read: Mapping[str, str], allowed: Iterable[str] = ()) -> dict[str, str]:
-    """Each run of English words found on the screens of a Chinese reader, with the place where it was first met."""
+    """Each run of English words found on the screens of a Chinese reader, with the place where it was first met.
+
+    Codes in capitals (``PROTOCOL MILESTONE``, names of items) are no words.
+    """
     names = re.compile("|".join(map(re.escape, sorted(allowed, key=len, reverse=True))) or r"(?!)")
     found: dict[str, str] = {}
     for place, words in read.items():
         for line in words.splitlines():
-            for run in ENGLISH.findall(names.sub("。", line)):
-                found.setdefault(run, place)
+            for run in RUN.findall(names.sub("。", line)):
+                if len(WORD.findall(run)) > 1:
+                    found.setdefault(run, place)
     return found
 
 

@@ -8,17 +8,17 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from edc import clock
 from edc.db import rows
 from edc.review.rules_queries import MOVES
 from edc.study.definition import Item, say
 from edc.study.document import decode_value
-from edc.study.values import shown
+from edc.trail.unit import SYSTEM
 from edc.web.crf.shaping import entry_glyph
 from edc.web.crf.sheet import Sheet
 from edc.web.crf.trouble import label_of
 from edc.web.saying import say_finding, say_reason
 from edc.web.shapes import Past, Rail, RailQuery, Sibling
+from edc.web.spoken import moment, value_words, who
 
 
 def siblings_of(connection: Connection, sheet: Sheet) -> tuple[Sibling, ...]:
@@ -71,21 +71,15 @@ def _history(connection: Connection, sheet: Sheet, path: str, item: Item) -> tup
     return tuple(
         Past(
             at=moment(saved_at, sheet.timezone),
-            who=f"{name or person}, {role}",
-            old=_("masked") if masked and old else shown(item, decode_value(old), sheet.study, sheet.language),
+            who=who({person: name} if name else {}, person, role),
+            old=_("masked") if masked and old else value_words(item, decode_value(old), sheet.study, sheet.language),
             new=_("masked")
             if masked and new
-            else shown(item, decode_value(new), sheet.study, sheet.language) or _("cleared"),
+            else value_words(item, decode_value(new), sheet.study, sheet.language) or _("cleared"),
             reason=say_reason(sheet.study, reason, sheet.language),
         )
         for saved_at, name, person, role, old, new, reason in rows(connection, sql, (sheet.ref.id, path))
     )
-
-
-def moment(stamp: str, timezone: str) -> str:
-    """A stored time as people read it: ``2025-08-07 14:03 UTC+8``."""
-    local = clock.local(stamp, timezone)
-    return f"{local:%Y-%m-%d %H:%M} {clock.zone_name(timezone, local)}"
 
 
 def _queries(connection: Connection, sheet: Sheet) -> tuple[RailQuery, ...]:
@@ -104,7 +98,7 @@ def _queries(connection: Connection, sheet: Sheet) -> tuple[RailQuery, ...]:
                 item=label_of(sheet, path) if path else (check or ""),
                 state="closed" if state == "accepted" else state,  # type: ignore[arg-type]  # QueryState's words
                 last=text or (say_finding(asked, sheet.language) if asked else check or ""),
-                who=name or person,
+                who=name or (_("the system") if person == SYSTEM.person else person),
                 at=moment(at, sheet.timezone),
             )
         )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from edc.access.rules import Permission
 from edc.review.rules_queries import QueryState, Thread
-from edc.study.definition import Choice, Group, Item, Study, say
+from edc.study.definition import Choice, Group, Item, Study
 from edc.study.document import Value
 from edc.study.evaluation import Finding
 from edc.study.values import as_date, as_typed, shown, unit_text
@@ -18,9 +18,7 @@ from edc.study.values.numbers import decimal_text, number, rounded
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import AskShape, DerivedShape, ItemShape, Mark, Offer, ReasonShape
-
-YES_NO = (Choice(code="true", label={"en": "Yes", "zh": "是"}), Choice(code="false", label={"en": "No", "zh": "否"}))
-"""The two answers to a boolean."""
+from edc.web.spoken import YES_NO, value_words
 
 SETTLED = frozenset({QueryState.ACCEPTED, QueryState.CANCELLED})
 
@@ -39,7 +37,7 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         text = sheet.raw.get(path, "")
         unit, missing = sheet.raw.get(f"{path}@unit") or None, sheet.raw.get(f"{path}@missing") or None
     masked = sheet.masked(item)
-    shows = "" if masked else _shown(item, value, study, language)
+    shows = "" if masked else value_words(item, value, study, language)
     return ItemShape(
         path=path,
         label=item.label,
@@ -96,12 +94,6 @@ def _derived(sheet: Sheet, item: Item, path: str) -> ItemShape:
         hidden=path in sheet.hidden,
         queries=_mark(sheet, path),
     )
-
-
-def _shown(item: Item, value: Value | None, study: Study, language: str) -> str:
-    if item.type == "boolean" and value is not None and value.v is not None:
-        return say(next(each.label for each in YES_NO if each.code == value.v), language)
-    return shown(item, value, study, language)
 
 
 def _echo(item: Item, value: Value | None, study: Study, language: str) -> str:
@@ -179,8 +171,8 @@ def offer(sheet: Sheet, finding: Finding) -> Offer | None:
 def _reason(sheet: Sheet, item: Item, path: str, stored: Value | None, value: Value | None) -> ReasonShape:
     code = sheet.raw.get(f"{path}@reason", "")
     return ReasonShape(
-        old=_shown(item, stored, sheet.study, sheet.language),
-        new=_shown(item, value, sheet.study, sheet.language),
+        old=value_words(item, stored, sheet.study, sheet.language),
+        new=value_words(item, value, sheet.study, sheet.language),
         code=code,
         text=sheet.raw.get(f"{path}@reason_text", ""),
         problem=_("Say why the stored value changes. Nothing is saved yet."),
@@ -219,7 +211,7 @@ def _file_url(sheet: Sheet, item: Item, value: Value | None) -> str:
 def row_summary(sheet: Sheet, group: Group, prefix: str) -> str:
     """A row in one line: the first values it has."""
     words = [
-        _shown(item, value, sheet.study, sheet.language)
+        value_words(item, value, sheet.study, sheet.language)
         for item in group.items
         if (value := sheet.document.get(prefix + item.name)) is not None and not sheet.masked(item)
     ]

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from edc.study.definition import Form, Group, Item, Study, say
 from edc.study.evaluation import compiled
 from edc.study.values import range_text, unit_text
-from edc.web.crf.items import YES_NO
 from edc.web.shapes.study import FormBlockShape, GroupBlock, ItemLine
+from edc.web.spoken import YES_NO
 from edc.web.study.checks import check_lines
 
 
