@@ -19,6 +19,10 @@ Typed = str | tuple[str, str]
 """A value as it is typed, or a number with its unit; ``=ND`` is a coded missing value."""
 
 
+# on two busy cores an answer of live help may take its time; what is waited for is that it comes
+expect.set_options(timeout=20_000)
+
+
 class Person:
     """Somebody at a window of their own.
 
@@ -40,7 +44,7 @@ class Person:
             "timezone_id": "Asia/Shanghai",
         }
         self._context = browser.new_context(**(window | more))
-        self._context.set_default_timeout(10_000)
+        self._context.set_default_timeout(30_000)
         self.page: Page = self._context.new_page()
         self.page.on("pageerror", lambda fault: self.faults.append(f"{self.page.url}: {fault}"))
         self.page.on(
@@ -114,7 +118,7 @@ class Person:
             self.item(path).locator("details.nd > summary, .cell__more > summary").first.click()
             self.page.select_option(f"[name='{path}@missing']", text[1:])
             return
-        first = self.page.locator(f"[name='{path}']").first
+        first = self.page.locator(f"[name='{path}']:not([type=hidden])").first
         kind = first.evaluate("field => field.type")
         if kind in ("radio", "checkbox"):
             for code in text.split() if kind == "checkbox" else [text]:
@@ -131,6 +135,6 @@ class Person:
     def fill(self, values: Mapping[str, Typed]) -> None:
         """Type a page from top to bottom, going on with Tab, so that the page answers to each."""
         for path, typed in values.items():
-            expect(self.page.locator(f"[name='{path}']").first).to_be_visible()
+            expect(self.page.locator(f"[name='{path}']:not([type=hidden])").first).to_be_visible()
             self.type(path, typed)
         self.page.keyboard.press("Tab")

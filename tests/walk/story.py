@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from edc import clock
+from edc.acts.add_subject import add_subject
 from edc.acts.save import Entry, save
 from edc.acts.sign import sign, to_sign
 from edc.acts.verify_items import verify_items
@@ -60,6 +61,11 @@ class Tale:
     study: Study
     subject: int = 1
 
+    def begin(self) -> None:
+        """Li Wen adds the participant and logs the consent."""
+        add_subject(self.house.database, actor("li.wen"), "YA")
+        self.enter("LOG", "IC")
+
     def page(self, event: str, form: str) -> PageRef:
         """The page of that form at that event; the first of several."""
         sql = (
@@ -76,6 +82,12 @@ class Tale:
         with self.house.database.reading() as connection:
             found = rows(connection, sql, (page.id,))
         return (found[0][0], decode(found[0][1])) if found else (0, {})
+
+    def text(self, event: str, form: str) -> dict[str, str]:
+        """Path to what is stored on a page; coded missing values as ``=ND``."""
+        _seq, document = self.head(self.page(event, form))
+        stored = {path: value for path, value in document.items() if value is not None}
+        return {path: f"={value.m}" if value.m else value.v or "" for path, value in stored.items()}
 
     def state(self, column: str) -> dict[str, str | int]:
         """``W8.RENAL`` to one column of the cached state, for every page."""
