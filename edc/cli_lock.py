@@ -36,7 +36,12 @@ def status(cli: Cli) -> None:
     for each in locks:
         tell(N_("Lock %(number)s, %(at)s"), number=each.n, at=each.at)
     for request in asked:
-        tell(N_("Request %(number)s to %(kind)s, %(state)s"), number=request.id, kind=request.kind, state=request.state.value)
+        tell(
+            N_("Request %(number)s to %(kind)s, %(state)s"),
+            number=request.id,
+            kind=request.kind,
+            state=request.state.value,
+        )
     _list(gaps)
 
 

@@ -24,9 +24,7 @@ def N_(text: str) -> str:
 
 CATALOGUE: dict[str, Entry] = {
     # the record's own guards
-    "stale": Entry(
-        409, N_("This page was saved by somebody else meanwhile. Nothing was overwritten. Open it again.")
-    ),
+    "stale": Entry(409, N_("This page was saved by somebody else meanwhile. Nothing was overwritten. Open it again.")),
     "held": Entry(403, N_("These data are frozen or locked. Nothing was changed. Ask the data manager.")),
     "locked": Entry(403, N_("These data are locked. Nothing was changed. Request an unlock to go on.")),
     "no_person": Entry(422, N_("Every change needs a person. Nothing was changed. Sign in again.")),
@@ -74,7 +72,9 @@ CATALOGUE: dict[str, Entry] = {
         422,
         N_("This page is struck out or marked as not done. Nothing was saved; restore it first, then enter values."),
     ),
-    "file_large": Entry(413, N_("The file is larger than 20 MB. Nothing was saved. Make it smaller and choose it again.")),
+    "file_large": Entry(
+        413, N_("The file is larger than 20 MB. Nothing was saved. Make it smaller and choose it again.")
+    ),
     "file_kind": Entry(422, N_("The file is not a PDF, PNG or JPEG. Nothing was saved. Choose another file.")),
     "derived_held": Entry(
         403,
@@ -139,7 +139,9 @@ CATALOGUE: dict[str, Entry] = {
     "role_held": Entry(422, N_("%(name)s has this role already. Nothing was changed.")),
     "roles_clash": Entry(
         422,
-        N_("One person cannot be %(one)s and %(other)s at the same time. Nothing was changed. End the other role first."),
+        N_(
+            "One person cannot be %(one)s and %(other)s at the same time. Nothing was changed. End the other role first."
+        ),
     ),
     "role_ended": Entry(422, N_("This role has an end already. Nothing was changed.")),
     "own_role": Entry(403, N_("Nobody changes roles of their own. Nothing was changed. Ask another administrator.")),
@@ -147,7 +149,7 @@ CATALOGUE: dict[str, Entry] = {
         403, N_("This is your own account. Nothing was changed. Ask another administrator, or change your password.")
     ),
     "person_inactive": Entry(422, N_("%(name)s is not active. Nothing was changed. Activate the account first.")),
-    "active_already": Entry(422, N_("The account of %(name)s is so already. Nothing was changed.")),
+    "active_already": Entry(422, N_("The account of %(name)s is in that state already. Nothing was changed.")),
     "reason_owed": Entry(422, N_("The reason is missing. Nothing was changed. Say why.")),
     "site_exists": Entry(
         422, N_("The code or the prefix of site %(site)s is in use. Nothing was changed. Choose others.")
@@ -202,9 +204,7 @@ CATALOGUE: dict[str, Entry] = {
     "query_own_answer": Entry(
         403, N_("Nobody closes a query they answered themselves. Nothing was changed. Somebody else must.")
     ),
-    "own_entry": Entry(
-        403, N_("Nobody verifies what they entered themselves. No mark was set. Another monitor must.")
-    ),
+    "own_entry": Entry(403, N_("Nobody verifies what they entered themselves. No mark was set. Another monitor must.")),
     "verify_unfinished": Entry(
         409, N_("This page is not finished. No mark was set. Verify it once the site has released it.")
     ),
@@ -242,7 +242,7 @@ CATALOGUE: dict[str, Entry] = {
     "hold_step": Entry(
         409,
         N_(
-            "This is so already, or something wider holds it. Nothing was changed. Look at what holds it, and change"
+            "It is in that state already, or something wider holds it. Nothing was changed. Look at what holds it, and change"
             " that."
         ),
     ),

@@ -126,9 +126,7 @@ def incompatible(one: Role, other: Role) -> bool:
         return False
     if Role.ADMINISTRATOR in (one, other):
         return True
-    return (one in ENTERING and other in NEVER_CHANGE_DATA) or (
-        one in NEVER_CHANGE_DATA and other in ENTERING
-    )
+    return (one in ENTERING and other in NEVER_CHANGE_DATA) or (one in NEVER_CHANGE_DATA and other in ENTERING)
 
 
 def clashes(grants: Sequence[Grant]) -> list[tuple[Grant, Grant]]:

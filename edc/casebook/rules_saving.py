@@ -53,9 +53,7 @@ def merge(opened: Document, head: Document, mine: Document) -> Merge:
     Rows added on both sides must have been told apart by :func:`allot_rows` first.
     """
     theirs, ours = changed(opened, head), changed(opened, mine)
-    contested = {
-        path for path in theirs.keys() & ours.keys() if _standard(theirs[path]) != _standard(ours[path])
-    }
+    contested = {path for path in theirs.keys() & ours.keys() if _standard(theirs[path]) != _standard(ours[path])}
     theirs_alone, ours_alone = theirs.keys() - ours.keys(), ours.keys() - theirs.keys()
     contested |= {mark for mark in theirs_alone if _voids_any(mark, theirs[mark], ours_alone)}
     contested |= {mark for mark in ours_alone if _voids_any(mark, ours[mark], theirs_alone)}
@@ -90,9 +88,7 @@ def reasons_needed(head: Document, new: Document) -> list[str]:
     page is no correction and owes none; taking the finish back does.
     """
     finish = (FINISHED, Value(v="Y"))
-    return sorted(
-        path for path, value in changed(head, new).items() if path in head and (path, value) != finish
-    )
+    return sorted(path for path, value in changed(head, new).items() if path in head and (path, value) != finish)
 
 
 def clean_reason(text: str | None) -> str | None:
@@ -124,9 +120,7 @@ def next_row(document: Document, group: str) -> int:
     return max(_rows(document, group), default=0) + 1
 
 
-def allot_rows(
-    opened: Document, head: Document, mine: Document, groups: Collection[str]
-) -> dict[str, Value | None]:
+def allot_rows(opened: Document, head: Document, mine: Document, groups: Collection[str]) -> dict[str, Value | None]:
     """*mine* with numbers allotted to the rows it adds, under the subject's lock (REQ-59).
 
     *groups* names the page's groups with added rows. Two people who each add a row

@@ -16,7 +16,7 @@ ODM_TEXTS: dict[str, str] = {
     "odm_unknown": N_("%(element)s refers to “%(oid)s” (%(attribute)s), which is not defined."),
     "odm_loop": N_("MetaDataVersion “%(oid)s” includes itself."),
     "odm_invalid": N_("%(where)s: %(message)s"),
-    "odm_kept_text": N_("Text that was kept from a file is no XML any more: %(text)s"),
+    "odm_kept_text": N_("Text that was kept from a file is not XML any more: %(text)s"),
     "odm_study": N_("Study %(oid)s, version %(version)s."),
     "odm_event": N_("Event %(oid)s is %(name)s."),
     "odm_form": N_("Form %(oid)s is %(name)s."),

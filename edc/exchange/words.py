@@ -27,7 +27,7 @@ WORDS: dict[str, Entry] = {
     "export_redacted": Entry(
         409,
         N_(
-            "A value was removed since because it was personal, so the file %(file)s is not what was exported. It was"
+            "A personal value was removed later, so the file %(file)s is not what was exported. It was"
             " not handed out. Make a new export of the same lock."
         ),
     ),

@@ -35,9 +35,7 @@ class Verified:
     changed: frozenset[str]
 
 
-def verified_state(
-    required: Collection[str], marks: Mapping[str, int], last_change: Mapping[str, int]
-) -> Verified:
+def verified_state(required: Collection[str], marks: Mapping[str, int], last_change: Mapping[str, int]) -> Verified:
     """Verification of a page from its standing marks.
 
     *required*: paths of the verification plan; *marks*: path to the ``seq`` its mark
@@ -109,9 +107,7 @@ class Signable:
     warned: tuple[str, ...]
 
 
-def signable(
-    scope: Literal["page", "visit", "subject"], unfinished_pages: int, open_queries: int
-) -> Signable:
+def signable(scope: Literal["page", "visit", "subject"], unfinished_pages: int, open_queries: int) -> Signable:
     """Whether a scope may be signed (REQ-47, REQ-56).
 
     No unfinished page is signed. Queries that are open or answered but not closed

@@ -30,7 +30,7 @@ def ticks_of(book: Opened) -> tuple[Tick, ...]:
     today = book.week(book.standing.today)
     weeks = [tick.week for tick in ticks]
     if today is not None and weeks and min(weeks) - MARGIN <= today <= max(weeks) + MARGIN:
-        ticks.append(Tick(today, _("Today"), "now"))
+        ticks.append(Tick(today, _("today"), "now"))
     return tuple(ticks)
 
 

@@ -109,7 +109,7 @@ def _left_words(standing: Standing, visit: VisitStanding) -> Said | str:
 
 def _open(visit: VisitStanding) -> Link:
     return Link(
-        _("Open"), url_for("casebook.visit", visit_id=visit.row.visit), primary=visit.state is VisitState.OVERDUE
+        _("Go there"), url_for("casebook.visit", visit_id=visit.row.visit), primary=visit.state is VisitState.OVERDUE
     )
 
 
@@ -139,7 +139,7 @@ def _begun(desk: Desk) -> Block:
     lines += [
         Owing(
             (*_page(desk, row), _days(desk.ago(row.since))),
-            (Link(_("Open"), url_for("crf.page", page_id=row.page)),),
+            (Link(_("Go there"), url_for("crf.page", page_id=row.page)),),
         )
         for row in begun
     ]

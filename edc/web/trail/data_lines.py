@@ -116,6 +116,6 @@ def _added(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     visits: dict[int, list[str]] = defaultdict(list)
     for act, event, repeat in chain.read("t.event, t.repeat", "visit t", "t.id"):
         visits[act].append(event_word(chain.study.event_by_name[event], chain.language, repeat))
-    for act, words in visits.items():
-        count = ngettext("%(num)s visit", "%(num)s visits", len(words))
-        found[act].append(TrailLine(count, new=", ".join(words)))
+    for act, added in visits.items():
+        count = ngettext("%(num)s visit", "%(num)s visits", len(added))
+        found[act].append(TrailLine(count, new=", ".join(added)))
