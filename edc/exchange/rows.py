@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from edc.db import rows
 from edc.exchange.source import Source, heads_table, site_condition
 from edc.exchange.streaming import stream
 
@@ -125,4 +126,8 @@ class Reading:
         conditions = [name for name, value in chosen.items() if value is not None]
         where, site = site_condition(self.source, conditions)
         values = [value for value in chosen.values() if value is not None]
-        return stream(self.connection, f"{sql}{where} ORDER BY {order}", [numbers, *more, *values, *site])
+        statement, parameters = f"{sql}{where} ORDER BY {order}", [numbers, *more, *values, *site]
+        if subject is not None:
+            # one participant's rows are few: a named cursor would be planned anew for each of them
+            return map(tuple, rows(self.connection, statement, parameters))
+        return stream(self.connection, statement, parameters)
