@@ -103,9 +103,7 @@ def test_every_role_has_what_the_written_table_gives_it_and_no_more(permission: 
 def test_the_table_names_nothing_that_does_not_exist() -> None:
     """Every line is a permission and every permission a line; permissions stand in alphabetical order."""
     assert set(LINES) == {str(permission) for permission in Permission}
-    assert [permission.name for permission in Permission] == sorted(
-        permission.name for permission in Permission
-    )
+    assert [permission.name for permission in Permission] == sorted(permission.name for permission in Permission)
 
 
 CHANGES_DATA = {
@@ -208,9 +206,7 @@ def test_summaries_of_efficacy_are_hidden_from_site_and_monitor_until_lock() -> 
 
     def sees(locked: bool) -> set[Role]:
         return {
-            role
-            for role in Role
-            if sees_efficacy([Grant(role, None, date(2025, 1, 1))], None, TODAY, locked=locked)
+            role for role in Role if sees_efficacy([Grant(role, None, date(2025, 1, 1))], None, TODAY, locked=locked)
         }
 
     before = {Role.DATA_MANAGER, Role.SAFETY_PHYSICIAN, Role.STATISTICIAN, Role.INSPECTOR}

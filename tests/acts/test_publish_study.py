@@ -47,7 +47,12 @@ def test_a_published_version_is_never_edited(study_database: Database, changes: 
         publish_study(study_database, SUN_YAN, with_item(**changes))
     assert refused.value.code == "version_pinned"
     assert "VS.SBP" in refused.value.params["changes"]
-    assert publish_study(study_database, SUN_YAN, Study.model_validate(with_item(**changes).model_dump() | {"version": "2"})) == 1
+    assert (
+        publish_study(
+            study_database, SUN_YAN, Study.model_validate(with_item(**changes).model_dump() | {"version": "2"})
+        )
+        == 1
+    )
 
 
 def test_a_database_belongs_to_one_study(study_database: Database) -> None:

@@ -38,9 +38,7 @@ Y = Value(v="Y")
         ({"CREAT": Value(v="139"), "#finished": Y, "#struck": None}, True, E.FINISHED),
     ],
 )
-def test_the_state_of_a_page_is_computed_from_what_it_holds(
-    document: Document | None, expects: bool, state: E
-) -> None:
+def test_the_state_of_a_page_is_computed_from_what_it_holds(document: Document | None, expects: bool, state: E) -> None:
     """Li Wen never chooses a state (B.3.14.0700): struck out beats not done beats finished beats in entry.
 
     Values recorded before a participant left stay visible; a page cleared again is owed again.
@@ -149,9 +147,7 @@ STUDY = Study(
         (set(), {"true"}, None),
     ],
 )
-def test_the_first_state_that_holds_is_the_subjects(
-    true: set[str], unknown: set[str], state: str | None
-) -> None:
+def test_the_first_state_that_holds_is_the_subjects(true: set[str], unknown: set[str], state: str | None) -> None:
     """A missing answer moves nobody: unknown is not true, and the order of the study's list decides."""
     found = subject_state(STUDY, lambda when: None if when in unknown else when in true)
     assert (found.name if found else None) == state

@@ -47,9 +47,7 @@ def test_the_same_value_typed_in_two_ways_is_no_conflict() -> None:
 
 def test_what_was_not_posted_stays() -> None:
     """A hidden item is not in the form that Li Wen posts, and is not cleared by it."""
-    assert merge(_doc(K="4", HIDDEN="1"), _doc(K="4", HIDDEN="1"), _doc(K="5")).result == _doc(
-        K="5", HIDDEN="1"
-    )
+    assert merge(_doc(K="4", HIDDEN="1"), _doc(K="4", HIDDEN="1"), _doc(K="5")).result == _doc(K="5", HIDDEN="1")
 
 
 def test_no_value_vanishes_under_a_mark_set_meanwhile() -> None:

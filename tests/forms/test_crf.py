@@ -29,7 +29,13 @@ TYPES = {
 
 
 def item(name: str) -> Item:
-    more = {"codelist": "YN"} if name in ("PICK", "MANY") else {"unit": "umol/L", "units": {"mg/dL": "88.4"}} if name == "NUM" else {}
+    more = (
+        {"codelist": "YN"}
+        if name in ("PICK", "MANY")
+        else {"unit": "umol/L", "units": {"mg/dL": "88.4"}}
+        if name == "NUM"
+        else {}
+    )
     return Item.model_validate({"oid": name, "name": name, "label": {"en": name}, "type": TYPES[name][0]} | more)
 
 
@@ -39,7 +45,9 @@ FORM = Form(
     label={"en": "Every type"},
     groups=(
         Group(oid="F", name="F", items=tuple(map(item, TYPES))),
-        Group(oid="AE", name="AE", repeat="added", items=(Item(oid="T", name="TERM", label={"en": "Term"}, type="text"),)),
+        Group(
+            oid="AE", name="AE", repeat="added", items=(Item(oid="T", name="TERM", label={"en": "Term"}, type="text"),)
+        ),
         Group(
             oid="OBS",
             name="OBS",
@@ -76,7 +84,9 @@ def test_a_field_reads_as_the_one_parser_does(name: str) -> None:
 
 def test_units_missing_codes_and_rows_go_with_their_items() -> None:
     """Li Wen types a creatinine in mg/dL, an adverse event in row 7, and a pressure before the infusion."""
-    posted = MultiDict({"NUM": "1.72", "NUM@unit": "mg/dL", "AE/7/TERM": "fever", "OBS/PRE/SBP": "128", "csrf_token": "x"})
+    posted = MultiDict(
+        {"NUM": "1.72", "NUM@unit": "mg/dL", "AE/7/TERM": "fever", "OBS/PRE/SBP": "128", "csrf_token": "x"}
+    )
     bound = {field.name: field.data for field in CrfForm(FORM, posted, HERE) if field.data}
     assert bound == {
         "NUM": Value(v="152.048", t="1.72", u="mg/dL"),

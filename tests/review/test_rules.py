@@ -41,10 +41,7 @@ def test_a_later_change_voids_exactly_the_mark_it_touches() -> None:
     found = verified_state(PLAN, marks, {"CREAT": 2, "K": 1, "LBDT": 1})
     assert found.state is VerifiedState.PARTLY
     assert (set(found.changed), set(found.standing)) == ({"CREAT"}, {"K", "LBDT"})
-    assert (
-        verified_state(PLAN, {**marks, "CREAT": 2}, {"CREAT": 2, "K": 1, "LBDT": 1}).state
-        is VerifiedState.ALL
-    )
+    assert verified_state(PLAN, {**marks, "CREAT": 2}, {"CREAT": 2, "K": 1, "LBDT": 1}).state is VerifiedState.ALL
 
 
 def test_what_was_never_entered_is_not_owed() -> None:
@@ -76,9 +73,7 @@ def test_a_signature_stands_while_nothing_changed() -> None:
     ],
     ids=["a new version", "a derived value alone", "other content", "a page added", "a page gone"],
 )
-def test_any_change_asks_for_a_new_signature_and_names_the_page(
-    now: dict[int, SignedPage], page: int
-) -> None:
+def test_any_change_asks_for_a_new_signature_and_names_the_page(now: dict[int, SignedPage], page: int) -> None:
     """After Zhang Min signed, something changed: the signature no longer covers it (REQ-44, REQ-45)."""
     found = signature_state(WEEK_20, now)
     assert (found.state, found.changed) == (SignatureState.AGAIN, (page,))

@@ -152,9 +152,7 @@ def _pages(holds: Mapping[Place, HoldState]) -> dict[str, HoldState]:
         ([STUDY], {"100", "101", "110", "200", "300"}),
     ],
 )
-def test_an_unlock_opens_the_named_places_and_nothing_beside_them(
-    named: list[Place], open_pages: set[str]
-) -> None:
+def test_an_unlock_opens_the_named_places_and_nothing_beside_them(named: list[Place], open_pages: set[str]) -> None:
     """He Ping learns of a serious event after the lock: its page opens, the rest of the study stays locked (REQ-62)."""
     holds = {STUDY: LOCKED}
     rows = opened([_line(place) for place in named], holds, _children)

@@ -106,9 +106,9 @@ def test_nobody_closes_what_they_answered() -> None:
 
 def test_a_refusal_says_why() -> None:
     """A step out of order and a step that only a check takes are told apart (REQ-54)."""
-    assert query_refusal(
-        replace(MANUAL, step=QueryStep.CLOSED), QueryStep.ANSWERED, LI_WEN, Role.COORDINATOR
-    ) == ("query_step")
+    assert query_refusal(replace(MANUAL, step=QueryStep.CLOSED), QueryStep.ANSWERED, LI_WEN, Role.COORDINATOR) == (
+        "query_step"
+    )
     assert query_refusal(None, QueryStep.ANSWERED, LI_WEN, Role.COORDINATOR) == "query_step"
     assert query_refusal(MANUAL, QueryStep.RAISED, ZHAO_RUI, Role.MONITOR) == "query_step"
     assert query_refusal(CHECK, QueryStep.CLOSED_ITSELF, SUN_YAN, Role.DATA_MANAGER) == "query_automatic"

@@ -47,9 +47,7 @@ def test_the_week_20_window_counts_from_the_first_infusion() -> None:
     assert study_day(window.target, INFUSION_1) == 141
 
 
-@pytest.mark.parametrize(
-    ("week", "day"), [(0, 1), (4, 29), (8, 57), (20, 141), (32, 225), (48, 337), (60, 421)]
-)
+@pytest.mark.parametrize(("week", "day"), [(0, 1), (4, 29), (8, 57), (20, 141), (32, 225), (48, 337), (60, 421)])
 def test_week_n_is_day_7n_plus_1(week: int, day: int) -> None:
     """The schedule's own table of weeks and study days."""
     assert nominal_day(_event("W", week=week)) == day

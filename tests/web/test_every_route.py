@@ -165,7 +165,14 @@ def test_a_sponsor_never_changes_an_investigators_data(
     token = csrf(client, "/account")
     before = counts(study_database)
     for act in ("save", "finish", "finish_next", "add_row:VS", "record_as:SBP:x", "not_done", "strike"):
-        form = {"csrf_token": token, "act": act, "SBP": "99", "opened_seq": "1", "SBP@reason": "typing", "request_key": act}
+        form = {
+            "csrf_token": token,
+            "act": act,
+            "SBP": "99",
+            "opened_seq": "1",
+            "SBP@reason": "typing",
+            "request_key": act,
+        }
         answer = client.post(f"/pages/{page}", data=form)
         assert answer.status_code in (403, 404), f"{username} {act}: {answer.status_code}"
         assert re.search(r"<main", answer.get_data(as_text=True)), "a refusal is a page that says why"

@@ -31,7 +31,8 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         return _derived(sheet, item, path)
     value = sheet.document.get(path)
     typed = as_typed(stored)
-    text, unit, missing = typed.text, typed.unit, typed.missing
+    was = typed.text.replace("T", " ") if item.type in ("datetime", "partial_datetime") else typed.text
+    text, unit, missing = was, typed.unit, typed.missing
     reading = sheet.typed.get(path)
     if path in sheet.raw or f"{path}@missing" in sheet.raw:
         text = sheet.raw.get(path, "")
@@ -43,7 +44,7 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         label=item.label,
         type=item.type,
         text="" if masked else text,
-        stored=None if stored is None else ("" if masked else typed.text),
+        stored=None if stored is None else ("" if masked else was),
         shown=shows,
         echo=_echo(item, value, study, language),
         help=item.help or None,
@@ -134,7 +135,8 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
         thread = thread_of(sheet, one)
         settled = thread is not None and thread.state in SETTLED and _as_stored(sheet, one)
         confirmed = sheet.raw.get(f"{path}@confirm:{one.check}", "") or ("confirmed" if settled else "")
-        yield AskShape(one.check, say_finding(one, sheet.language), confirmed, offer(sheet, one))
+        words = sheet.raw.get(f"{path}@confirm_text:{one.check}", "")
+        yield AskShape(one.check, say_finding(one, sheet.language), confirmed, words, offer(sheet, one))
 
 
 page_asks = _asks

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from edc.acts.save import Entry
+from edc.casebook.rules_saving import clean_reason
 from edc.errors import Refusal
-from edc.study.definition import Form
+from edc.study.definition import Form, Study
 from edc.study.document import Document, Value
 from edc.study.values import Reading
 from forms.crf import CrfForm, Here, readings
@@ -42,6 +43,20 @@ class Post:
         """*document* as it would be with what was typed; a refused item keeps what is stored."""
         return {**document, **{path: value for path, value in self.values.items() if value or path in document}}
 
+    def wordless(self, study: Study) -> dict[str, bool]:
+        """Paths whose chosen reason or confirmation needs words of its own and has none; true where it is a reason."""
+        reasons = {one.code for one in study.reasons if one.text}
+        confirmations = {one.code for one in study.confirmations if one.text}
+        found = {}
+        for name, code in self.raw.items():
+            path, _at, kind = name.partition("@")
+            kind, _colon, check = kind.partition(":")
+            words = {"reason": "reason_text", "confirm": f"confirm_text:{check}"}.get(kind)
+            owes = bool(words) and code in (reasons if kind == "reason" else confirmations)
+            if owes and clean_reason(self.raw.get(f"{path}@{words}")) is None:
+                found[path] = kind == "reason"
+        return found
+
     def _reasons(self) -> dict[str, str]:
         given = {
             path: coded(self.raw.get(f"{path}@reason", ""), self.raw.get(f"{path}@reason_text", ""))
@@ -55,13 +70,13 @@ class Post:
         for name, code in self.raw.items():
             path, marker, check = name.partition("@confirm:")
             if marker and code:
-                found[path, check] = (code, "")
+                found[path, check] = (code, clean_reason(self.raw.get(f"{path}@confirm_text:{check}")) or "")
         return found
 
 
 def coded(code: str, words: str) -> str:
     """A code and words as they are stored: ``code``, ``code: words``, or the words alone."""
-    code, words = code.strip(), words.strip()
+    code, words = clean_reason(code) or "", clean_reason(words) or ""
     return f"{code}: {words}" if code and words else code or words
 
 

@@ -21,6 +21,7 @@ from edc.acts.versions import ReasonsOwed
 from edc.casebook.reading import page_ref
 from edc.db import rows
 from edc.errors import Refusal
+from edc.web import kept
 from edc.web.crf import marks, trouble
 from edc.web.crf.beside import next_page, open_rail, siblings_of
 from edc.web.crf.conflict import conflict_shape, settled
@@ -30,6 +31,7 @@ from edc.web.crf.shaping import page_shape
 from edc.web.crf.sheet import Sheet, open_sheet
 from edc.web.gate import edc, needs
 from edc.web.keys import new_key
+from edc.web.problems import said
 from edc.web.shapes import PageShape, Trouble
 from edc.web.words import language
 
@@ -64,15 +66,30 @@ def post(page_id: int) -> ResponseReturnValue:
     g.actor = g.me.actor(Permission.DATA_ENTER, g.site)
     sheet = open_sheet(page_id, g.me, language())
     posted = settled(_offered(act, request.form))
-    for path, upload in request.files.items():
-        if upload.filename and sheet.form.at(path):
-            posted[path] = store_file(edc().database, g.actor, upload.read(LARGEST + 1), upload.filename)
+    unfit = _store_files(sheet, posted)
     typed = read_post(sheet.form, posted, sheet.here)
+    if unfit:
+        return _again(sheet, typed, 422, troubles=(*trouble.of_post(sheet, typed, frozenset()), *unfit))
     if act.startswith("add_row:"):
         return _again(sheet, typed, 200, added=frozenset({act.partition(":")[2]}))
     if typed.refused or act.startswith("record_as:"):
         return _again(sheet, typed, 422 if typed.refused else 200)
+    if wordless := typed.wordless(sheet.study):
+        owed = frozenset(path for path, reason in wordless.items() if reason)
+        return _again(sheet, typed, 422, reasons=owed, troubles=trouble.of_words(sheet, wordless))
     return _save(sheet, typed, finish=act in ("finish", "finish_next"))
+
+
+def _store_files(sheet: Sheet, posted: MultiDict[str, str]) -> list[Trouble]:
+    """Put the reference of each uploaded file into the post; says which are not taken, and why."""
+    unfit = []
+    for path, upload in request.files.items():
+        if upload.filename and sheet.form.at(path):
+            try:
+                posted[path] = store_file(edc().database, g.actor, upload.read(LARGEST + 1), upload.filename)
+            except Refusal as refusal:
+                unfit.append(Trouble(path, trouble.label_of(sheet, path), said(refusal)))
+    return unfit
 
 
 def _offered(act: str, form: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -97,6 +114,10 @@ def _save(sheet: Sheet, typed: Post, *, finish: bool) -> ResponseReturnValue:
         with edc().database.reading() as connection:
             shape = conflict_shape(connection, sheet, typed, conflict)
         return render_template("crf/conflict.html", conflict=shape), 409
+    except Refusal as refusal:
+        # the page may be closed by now: what was typed is shown beside the reason, not in its fields
+        again = kept.AgainShape(request.full_path.rstrip("?"), said(refusal), pairs=kept.typed())
+        return kept.page(again, refusal.status)
     drop_draft(edc().database, sheet.ref.id, g.me.username)
     return _after(sheet, typed, saved, finish)
 

@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 from edc import clock
 from edc.acts.draft import DraftRow
+from edc.errors import Refusal
 from edc.study.definition import say
 from edc.study.evaluation import Finding, Owed
 from edc.web.crf.posting import Post
 from edc.web.crf.sheet import Sheet
+from edc.web.problems import said
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import DraftShape, Trouble
 
@@ -44,6 +46,11 @@ def of_post(sheet: Sheet, typed: Post, reasons: frozenset[str]) -> tuple[Trouble
     ]
     owed = [Trouble(path, label_of(sheet, path), _("Say why the stored value changes.")) for path in sorted(reasons)]
     return (*refused, *owed)
+
+
+def of_words(sheet: Sheet, paths: Iterable[str]) -> tuple[Trouble, ...]:
+    """Reasons and confirmations that need words of their own."""
+    return tuple(Trouble(path, label_of(sheet, path), said(Refusal("words_owed"))) for path in paths)
 
 
 def of_checks(sheet: Sheet, findings: Sequence[Finding]) -> tuple[Trouble, ...]:

@@ -32,6 +32,8 @@ class AskShape:
     confirmed: str = ""
     """Code of the confirmation given; then the question is shown quietly. A text that is no code
     of ``confirmations``: confirmed and settled before, nothing to choose."""
+    words: str = ""
+    """Typed beside a confirmation that needs words: ``path@confirm_text:CHECK``."""
     offer: Offer | None = None
 
 
