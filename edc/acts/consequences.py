@@ -12,7 +12,7 @@ from edc.acts.queries import append_event, open_thread
 from edc.acts.refresh import refresh
 from edc.acts.versions import Added
 from edc.errors import Refusal
-from edc.review.rules_queries import Audience, Key, QueryStep, settle
+from edc.review.rules_queries import ANSWERERS, Audience, Key, QueryStep, settle
 from edc.review.rules_queries import Finding as Firing
 from edc.study.document import NOT_DONE, STRUCK, Document
 from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, compiled, derive, findings, touched
@@ -102,7 +102,10 @@ def _settle_queries(
             # silence after a confirmation lasts until a value that the check read changes
             audience: Audience = "investigator" if one.medical else "site"
             firing.append(Firing(Key(page, one.path, one.check), bool(one.inputs & moved), audience))
-    keys = {Key(page, path, check): given for (path, check), given in (confirmed or {}).items()}
+    given = {Key(page, path, check): words for (path, check), words in (confirmed or {}).items()}
+    # what asks for an investigator's judgement is confirmed by nobody else (REQ-55)
+    others = {one.key for one in firing if work.actor.role not in ANSWERERS[one.audience]}
+    keys = {key: words for key, words in given.items() if key not in others}
     for step in settle(context.threads[page].values(), firing, keys):
         code, text = keys.get(step.key, ("", "")) if step.step is QueryStep.ACCEPTED else ("", "")
         actor = work.actor if step.step is QueryStep.ACCEPTED else SYSTEM

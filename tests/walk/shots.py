@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from edc.access import passwords
 from edc.acts.seed_demo import seed_demo
@@ -33,7 +33,8 @@ def _asked(person: Person, tale: Tale) -> None:
     person.go(f"/pages/{replace(tale, subject=3).page('W60', 'RENAL').id}")
     person.fill({"LBDT": "2026-08-03", "LBTM": "08:10", "LBNAM": "YA-LAB", "CREAT": "1.72"})
     person.said("CREAT").locator("[data-offer]:visible").wait_for()
-    person.page.locator("#main").focus()
+    expect(person.page.locator("[data-unsaved]")).to_contain_text("·")  # the draft is kept, nothing is under way
+    person.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
 def _tidy(person: Person, tale: Tale) -> None:

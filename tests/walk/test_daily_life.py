@@ -162,6 +162,24 @@ def test_a_clinical_explanation_needs_words(tale: Tale, enter: Callable[..., Per
     expect(li.said("SBP").locator("[data-ask='RANGE.SBP']")).to_contain_text("Confirmed")
 
 
+def test_a_medical_question_waits_for_the_investigator(tale: Tale, enter: Callable[..., Person]) -> None:
+    """Fever without an adverse event: Li Wen is told who judges it, and what she forges is not taken (REQ-55)."""
+    li = enter(tale.house, "li.wen")
+    path = vitals(li, tale)
+    li.fill({"TEMP": "38.4"})
+    asks = li.said("TEMP").locator("[data-ask=VS04]")
+    expect(asks).to_contain_text("Needs the investigator's judgement")
+    expect(asks.locator("select")).to_be_hidden()
+    li.page.evaluate("document.querySelector(\"[name='TEMP@confirm:VS04']\").value = 'checked'")
+    li.act("save")
+    assert "SCN.VS TEMP VS04" in tale.asked()
+    chen = enter(tale.house, "chen.jie")
+    chen.go(path)
+    chen.page.select_option("[name='TEMP@confirm:VS04']", "checked")
+    chen.act("save")
+    assert "SCN.VS TEMP VS04" not in tale.asked()
+
+
 def test_two_people_on_one_page(tale: Tale, enter: Callable[..., Person]) -> None:
     """Wang Lei saved first: different items are merged, the same one is chosen, nothing is overwritten (REQ-24)."""
     li, wang = enter(tale.house, "li.wen"), enter(tale.house, "wang.lei")

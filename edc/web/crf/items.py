@@ -136,7 +136,8 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
         settled = thread is not None and thread.state in SETTLED and _as_stored(sheet, one)
         confirmed = sheet.raw.get(f"{path}@confirm:{one.check}", "") or ("confirmed" if settled else "")
         words = sheet.raw.get(f"{path}@confirm_text:{one.check}", "")
-        yield AskShape(one.check, say_finding(one, sheet.language), confirmed, words, offer(sheet, one))
+        awaits = one.medical and not sheet.may(Permission.MEDICAL_DECIDE)
+        yield AskShape(one.check, say_finding(one, sheet.language), confirmed, words, offer(sheet, one), awaits)
 
 
 page_asks = _asks

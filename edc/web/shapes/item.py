@@ -35,6 +35,8 @@ class AskShape:
     words: str = ""
     """Typed beside a confirmation that needs words: ``path@confirm_text:CHECK``."""
     offer: Offer | None = None
+    awaits: bool = False
+    """Only an investigator may confirm it, and the reader is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ function showAsks(box, path, asks) {
       box.insertBefore(made, box.querySelector("[data-reason]"));
     }
     node.querySelector("[data-say]").textContent = ask.text;
+    node.querySelector("[data-awaits]")?.toggleAttribute("hidden", !ask.awaits);
+    node.querySelector("select")?.toggleAttribute("hidden", ask.awaits);
     const offer = node.querySelector("[data-offer]");
     if (offer) {
       offer.hidden = !ask.offer;
