@@ -100,6 +100,10 @@ class Person:
         """Press the button of a form that does *name*: ``save``, ``finish``, ``finish_next``, ``verify`` ..."""
         self.follow(f"button[name=act][value='{name}'][form={form}]:visible")
 
+    def focused(self) -> str:
+        """Name (or id) of what has the focus."""
+        return str(self.page.evaluate("document.activeElement.name || document.activeElement.id"))
+
     def item(self, path: str) -> Locator:
         """The row or cell of an item."""
         return self.page.locator(f"[id='item-{path}']")
@@ -137,4 +141,4 @@ class Person:
         for path, typed in values.items():
             expect(self.page.locator(f"[name='{path}']:not([type=hidden])").first).to_be_visible()
             self.type(path, typed)
-        self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Tab")

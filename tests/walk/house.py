@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from edc.access.statements import STATEMENTS
@@ -72,10 +73,13 @@ class House:
             )
         for _try in range(200):
             try:
-                # it listens once the application is loaded
-                socket.create_connection(("127.0.0.1", self.port), 5).close()
+                # a whole answer: a server that was just killed may still hold the port open for a moment
+                connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/sign-in")
+                connection.getresponse().read()
+                connection.close()
                 return
-            except ConnectionError:
+            except (OSError, HTTPException):
                 if self._process.poll() is not None:
                     break
                 time.sleep(0.1)
