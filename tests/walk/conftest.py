@@ -15,7 +15,6 @@ from edc.study.definition import Study
 from edc.study.loading import load
 from tests.walk.hands import Person
 from tests.walk.house import ROOT, House, furnish
-from tests.walk.story import Tale
 
 CHROMIUM = next((at for name in ("chromium", "chromium-browser", "google-chrome") if (at := shutil.which(name))), None)
 """The system's; where there is none, the one that playwright installed (``tests/install_browser.py``)."""
@@ -68,14 +67,6 @@ def new_house(
 def house(new_house: Callable[..., House]) -> House:
     """A house nobody was in before."""
     return new_house()
-
-
-@pytest.fixture
-def tale(house: House, trial: Study) -> Tale:
-    """A participant who consented; nothing is entered yet."""
-    tale = Tale(house, trial)
-    tale.begin()
-    return tale
 
 
 @pytest.fixture

@@ -100,10 +100,6 @@ class Person:
         """Press the button of a form that does *name*: ``save``, ``finish``, ``finish_next``, ``verify`` ..."""
         self.follow(f"button[name=act][value='{name}'][form={form}]:visible")
 
-    def focused(self) -> str:
-        """Name (or id) of what has the focus."""
-        return str(self.page.evaluate("document.activeElement.name || document.activeElement.id"))
-
     def item(self, path: str) -> Locator:
         """The row or cell of an item."""
         return self.page.locator(f"[id='item-{path}']")

@@ -87,12 +87,11 @@ def _menus_opened(person: Person) -> None:
     person.page.click(".foot .menu > summary >> nth=0")
 
 
-def _conflict(person: Person) -> None:
-    """Somebody typed over what was corrected meanwhile: as if the page had been opened at its first version."""
-    person.page.evaluate("document.querySelector('#crf [name=opened_seq]').value = '1'")
-    person.type("UALB", "700")
-    person.act("save")
-    expect(person.page.locator("table.conflict")).to_be_visible()
+def _stale(person: Person) -> None:
+    """Somebody typed over what another saved meanwhile: the page was opened at the first version."""
+    person.page.evaluate("document.querySelector('[name=opened_seq]').value = '1'")
+    person.type("UVOL", "1799")
+    person.page.evaluate("document.querySelector('[name=act]').click()")
 
 
 def _raised(person: Person) -> None:
@@ -108,6 +107,11 @@ def _nothing_ticked(person: Person) -> None:
 def _refused_signature(person: Person) -> None:
     with person.arriving():
         person.page.click(".signing__form button")
+
+
+def _refused_lock(person: Person) -> None:
+    with person.arriving():
+        person.page.click(".lock__ask button.btn-primary")
 
 
 STRANGER = (at("/sign-in"), then(at("/sign-in"), "refused", _refused_sign_in))
@@ -135,7 +139,6 @@ OPEN: Mapping[str, tuple[Screen, ...]] = {
         then(page(3, "W60", "RENAL"), "owed", lambda person: person.act("finish")),
         then(page(3, "W48", "VS"), "reason", _reason_owed),
         page(2, "W32", "UP24"),
-        then(page(1, "W20", "UACR"), "conflict", _conflict),
         page(1, "LOG", "IC"),
         then(page(1, "LOG", "IC"), "row", _row_added),
         page(1, "LOG", "AE"),

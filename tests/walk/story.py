@@ -23,7 +23,7 @@ from edc.study.values import read
 from edc.trail.unit import Actor
 from tests.people import PEOPLE, actor
 from tests.trial.participant import YA_001
-from tests.walk.hands import Person, Typed
+from tests.walk.hands import Typed
 from tests.walk.house import House
 
 LATE = "2025-04-21"
@@ -53,10 +53,6 @@ def told(event: str, form: str) -> dict[str, Typed]:
     return {key.removeprefix(start): typed for key, typed in TOLD.items() if key.startswith(start)}
 
 
-VITALS = {path: str(typed) for path, typed in told("SCN", "VS").items()}
-"""What is typed on the vital signs of screening."""
-
-
 @dataclass(frozen=True)
 class Tale:
     """Goes on with a participant of a house by the acts themselves. ``subject``: the participant's number."""
@@ -69,12 +65,6 @@ class Tale:
         """Li Wen adds the participant and logs the consent."""
         add_subject(self.house.database, actor("li.wen"), "YA")
         self.enter("LOG", "IC")
-
-    def open_vitals(self, person: Person) -> str:
-        """*person* opens the vital signs of screening; returns their address."""
-        path = f"/pages/{self.page('SCN', 'VS').id}"
-        person.go(path)
-        return path
 
     def page(self, event: str, form: str) -> PageRef:
         """The page of that form at that event; the first of several."""

@@ -38,7 +38,12 @@ def _said(shape: ItemShape, item: Item) -> dict[str, Any]:
 
 def _ask(ask: AskShape) -> dict[str, Any]:
     """A question; a confirmed one too, for its confirmation stands in the form that was asked about."""
-    said: dict[str, Any] = {"check": ask.check, "text": ask.text, "confirmed": bool(ask.confirmed), "awaits": ask.awaits}
+    said: dict[str, Any] = {
+        "check": ask.check,
+        "text": ask.text,
+        "confirmed": bool(ask.confirmed),
+        "awaits": ask.awaits,
+    }
     if ask.offer:
         said["offer"] = {"unit": ask.offer.unit, "word": ask.offer.word}
     return said
