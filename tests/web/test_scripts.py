@@ -16,8 +16,6 @@ from tests.web.samples.desk import HOME
 from tests.web.samples.subjects import MATRIX
 from tests.web.stage import CHROMIUM, Stage, raised
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
