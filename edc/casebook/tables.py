@@ -37,6 +37,81 @@ class ChainBirth(Recorded, Table):
     subject: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True, autoincrement=False)
 
 
+class Rescreening(Recorded, Table):
+    """A participant who was screened before under another number."""
+
+    __tablename__ = "rescreening"
+    __table_args__ = recorded("rescreening")
+
+    subject: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True, autoincrement=False)
+    previous: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+
+
+class SubjectStrike(Recorded, Table):
+    """One step on the way to strike out a participant created in error, or back.
+
+    ``step``: asked, confirmed, declined, withdrawn, restored. Struck out once the
+    principal investigator and the data manager have both confirmed what another asked.
+    """
+
+    __tablename__ = "subject_strike"
+    __table_args__ = recorded("subject_strike")
+
+    subject: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
+class LabRange(Recorded, Table):
+    """A laboratory's reference range of one analyte. It holds once a second person approved it.
+
+    ``laboratory``: code of the laboratory at ``site``. ``sex``: M, F or null for both.
+    ``age_from`` and ``age_to``: completed years, both included; null is open. ``low`` and
+    ``high``: limits in ``unit``; null is open. ``first`` and ``last``: days of sampling,
+    both included. ``certificate``: where the laboratory says so.
+    """
+
+    __tablename__ = "lab_range"
+    __table_args__ = recorded("lab_range", Index("ix_lab_range_site", "site"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    site: Mapped[str] = mapped_column(ForeignKey("site.code"))
+    laboratory: Mapped[str] = mapped_column(Text)
+    analyte: Mapped[str] = mapped_column(Text)
+    sex: Mapped[str | None] = mapped_column(Text)
+    age_from: Mapped[int | None] = mapped_column(Integer)
+    age_to: Mapped[int | None] = mapped_column(Integer)
+    low: Mapped[str | None] = mapped_column(Text)
+    high: Mapped[str | None] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text)
+    first: Mapped[str] = mapped_column(Text)
+    last: Mapped[str | None] = mapped_column(Text)
+    certificate: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
+class LabRangeStep(Recorded, Table):
+    """What became of a range. ``step``: approved, declined, ended (no longer from ``last`` on)."""
+
+    __tablename__ = "lab_range_step"
+    __table_args__ = recorded("lab_range_step")
+
+    range: Mapped[int] = mapped_column(ForeignKey("lab_range.id"), primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(Text)
+    last: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
 class Visit(Recorded, Table):
     """One event of the schedule for one subject; unscheduled ones repeat."""
 

@@ -54,6 +54,49 @@ class QueryEvent(Recorded, Table):
     at: Mapped[str] = mapped_column(Text)
 
 
+class Notice(Recorded, Table):
+    """Something put before people: a deviation to be filed or dismissed, an alert to be seen.
+
+    ``kind``: deviation or alert. ``check_id``: the check, condition or rule it comes
+    from, empty where a person proposed it. ``category`` and ``major``: of a deviation, as
+    drafted. ``text``: a proposal's own words. Its state is its last event's.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = recorded("notice", Index("ix_notice_page", "page"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    page: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    path: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    check_id: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text)
+    major: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class NoticeEvent(Recorded, Table):
+    """One step of a notice.
+
+    ``name``: drafted, proposed, filed, dismissed, agreed (the class, by the data manager),
+    raised, seen, lapsed (its cause was corrected), fired_again. ``state`` after it: open,
+    filed, dismissed, seen, lapsed. ``place``: ``page:path`` of the row it was filed as.
+    """
+
+    __tablename__ = "notice_event"
+    __table_args__ = recorded("notice_event")
+
+    notice: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
 class Verification(Recorded, Table):
     """A monitor's mark that the value version ``seq`` gave to ``path`` agrees with the source.
 

@@ -36,9 +36,11 @@ ItemType = Literal[
     "choice",
     "multi",
     "file",
+    "link",
     "derived",
 ]
 Level = Literal["refuse", "ask", "tell"]
+AskedAt = Literal["save", "sign"]
 Basis = Literal["registry", "proposed"]
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
@@ -115,6 +117,14 @@ class Slip(Part):
     hint: Label = {}
 
 
+class Deviation(Part):
+    """What a departure from the protocol is drafted as. The site files or dismisses the draft."""
+
+    category: str
+    """A code of the category item of the study's deviation log."""
+    major: bool = False
+
+
 class Item(Part):
     """One question. Numbers are stored in ``unit``; what was typed is kept beside."""
 
@@ -157,6 +167,14 @@ class Item(Part):
     medical: bool = False
     """A judgement that is the investigator's own."""
     suggest: Literal["visit_date"] | None = None
+    links: tuple[Name, ...] = ()
+    """Of a ``link``: log forms whose rows it may name, as ``AE/7``; several are joined by blanks."""
+    beside: Name | None = None
+    """Shown in the line of that item instead of one of its own."""
+    analyte: Name | None = None
+    """Name under which laboratories' reference ranges of it are kept."""
+    limits: tuple[Name, Name] | None = None
+    """Derived items that hold the lower and the upper limit of its reference range."""
     sample_time: bool = False
     """This date says when the page's measurements were taken (orders ``prior``)."""
     basis: Basis | None = None
@@ -217,6 +235,12 @@ class Check(Part):
     """Items it points at; the first carries the query. Empty: those it names here."""
     medical: bool = False
     """Its query is for the investigator alone."""
+    at: AskedAt = "save"
+    """``sign``: asked of the person who signs the page, in the signing dialog, and of nobody before."""
+    deviation: Deviation | None = None
+    """Drafts a protocol deviation while it fires."""
+    alert: bool = False
+    """Alerts investigator, principal investigator and safety physician until one of them has seen it."""
     basis: Basis | None = None
     source: str | None = None
 
@@ -234,6 +258,10 @@ class Form(Part):
     """More than one page of it at one visit."""
     sign: bool = False
     """Signed as a page, besides its visit."""
+    expected_if: str | None = None
+    """An expression about the subject: a page of it is expected only while it is true (a serious event)."""
+    laboratory: Name | None = None
+    """The item that names the laboratory whose reference ranges hold on the page."""
     notes: Label = {}
     """From the manual; shown in the rail."""
     groups: tuple[Group, ...]
@@ -320,12 +348,63 @@ class Clarification(Part):
     """An open or decided question about the protocol."""
 
     id: str
+    forms: tuple[Name, ...] = ()
+    """Forms on whose pages it is shown while it is open."""
     date: str
     status: Literal["open", "decided"] = "open"
     criterion: str | None = None
     text: Label
     effect: Label = {}
     decided_by: str | None = None
+
+
+class Condition(Part):
+    """One thing that must hold before an act: met where ``when`` is true, else shown as lacking."""
+
+    id: str
+    label: Label
+    when: str
+    form: Name | None = None
+    """Where it is settled: the page to go to."""
+
+
+class Release(Part):
+    """A check before an act, such as a dose. It clears or does not clear; it never closes the record.
+
+    Conditions are expressions of a page of ``form``. Where ``given`` is true on that
+    page although a condition is not met, the act is recorded all the same, drafts
+    ``deviation`` and alerts.
+    """
+
+    name: Name
+    label: Label
+    form: Name
+    given: str
+    conditions: tuple[Condition, ...]
+    deviation: Deviation | None = None
+
+
+class Deviations(Part):
+    """The log in which deviations are filed, and how a draft fills a row of it."""
+
+    form: Name
+    fill: dict[Name, Literal["number", "date", "category", "class", "text", "found_by"]] = {}
+    """Item of the log to what of the draft it takes; ``class`` is ``MAJOR`` or ``MINOR``."""
+    not_done: Deviation | None = None
+    """What a scheduled visit, or an expected page of it, that was not done is drafted as."""
+
+
+class Clock(Part):
+    """Time that runs from one moment to another, such as from awareness to report. Shown as elapsed
+    time with its source, never as a verdict."""
+
+    name: Name
+    label: Label
+    form: Name
+    since: Name
+    until: Name
+    hours: int
+    source: Label = {}
 
 
 class Site(Part):
@@ -365,6 +444,11 @@ class Study(Part):
     sections: tuple[Coded, ...] = ()
     states: tuple[State, ...] = ()
     retention: dict[str, Any] = {}
+    retrospective: bool = False
+    """Data are entered years later: live clocks and lateness are muted, the facts are kept."""
+    releases: tuple[Release, ...] = ()
+    deviations: Deviations | None = None
+    clocks: tuple[Clock, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
     codelists: tuple[Codelist, ...] = ()
     events: tuple[Event, ...]

@@ -32,6 +32,10 @@ class PageView:
     repeat: int
     document: Document
     derived: Mapping[str, str | None]
+    version: str = ""
+    """Study version it is pinned to; empty before its first save, where its visit's or the site's holds."""
+    signed_at: str | None = None
+    """When its standing signature was given, as local time at the site; ``None``: no signature stands."""
 
     @property
     def struck(self) -> bool:

@@ -12,6 +12,7 @@ with ``edc:<code>``, a code of ``edc.errors.CATALOGUE``. ``guards_sqlite`` and
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,9 +68,10 @@ class Rule:
     code: str
 
 
-def recorded_tables() -> list[str]:
-    """Names of all append-only tables."""
-    return ["journal", "item_change", *(t.name for t in Table.metadata.sorted_tables if t.info.get("recorded"))]
+def recorded_tables(there: Collection[str] | None = None) -> list[str]:
+    """Names of all append-only tables; of those that are *there*, on the way to an older schema."""
+    found = ["journal", "item_change", *(t.name for t in Table.metadata.sorted_tables if t.info.get("recorded"))]
+    return found if there is None else [name for name in found if name in there]
 
 
 def columns(table: str) -> list[str]:

@@ -8,6 +8,8 @@ part of the record.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.dialects import registry
 
 from edc.db import Table
@@ -42,11 +44,11 @@ CHANGES = """
     RETURN NULL;"""
 
 
-def install(app_role: str | None) -> list[str]:
-    """Statements that create every guard and settle the rights of *app_role*."""
+def install(app_role: str | None, there: Collection[str] | None = None) -> list[str]:
+    """Statements that create every guard and settle the rights of *app_role*; *there*: the tables there are."""
     d = Postgres()
     statements = []
-    for table in recorded_tables():
+    for table in recorded_tables(there):
         if table != "item_change":
             statements += _trigger(table, "INSERT", on_insert(table, d))
         statements += _trigger(table, "UPDATE", on_update(table, d))
@@ -59,8 +61,8 @@ def install(app_role: str | None) -> list[str]:
         "CREATE TRIGGER page_version_changes AFTER INSERT ON page_version"
         " FOR EACH ROW EXECUTE FUNCTION page_version_changes()"
     )
-    statements.append(_append_function())
-    return statements + (_rights(app_role) if app_role else [])
+    statements.append(_append_function(there))
+    return statements + (_rights(app_role, there) if app_role else [])
 
 
 def _function(name: str, body: str) -> str:
@@ -81,14 +83,14 @@ def _trigger(table: str, event: str, rules: list[Rule]) -> list[str]:
     ]
 
 
-def _append_function() -> str:
+def _append_function(there: Collection[str] | None) -> str:
     """One statement that appends a whole act: a statement costs 0.2 ms here, whatever it does.
 
     Takes ``[[table, [row, ...]], ...]`` and inserts in that order, with the rights of
     its caller, so that it allows nothing that an INSERT would not.
     """
     branches = []
-    for table in [*(t for t in recorded_tables() if t != "item_change"), UPSERTED]:
+    for table in [*(t for t in recorded_tables(there) if t != "item_change"), UPSERTED]:
         names = ", ".join(columns(table))
         # a file's bytes travel as base64 inside the JSON
         chosen = ", ".join("decode(content, 'base64')" if c == "content" else c for c in columns(table))
@@ -110,14 +112,16 @@ def _type(table: str, column: str) -> str:
     return str(Table.metadata.tables[table].columns[column].type.compile(_DIALECT))
 
 
-def _rights(app_role: str) -> list[str]:
+def _rights(app_role: str, there: Collection[str] | None) -> list[str]:
     statements = [
         f'GRANT USAGE ON SCHEMA public TO "{app_role}"',
         f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{app_role}"',
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f'GRANT EXECUTE ON FUNCTION edc_append(text) TO "{app_role}"',
     ]
-    statements += [f'GRANT INSERT ON {table} TO "{app_role}"' for table in recorded_tables() if table != "item_change"]
+    statements += [
+        f'GRANT INSERT ON {table} TO "{app_role}"' for table in recorded_tables(there) if table != "item_change"
+    ]
     statements += [f'GRANT INSERT, UPDATE, DELETE ON {table} TO "{app_role}"' for table in sorted(UNRECORDED)]
     statements += [f'GRANT UPDATE ({", ".join(cs)}) ON {t} TO "{app_role}"' for t, cs in REDACTABLE.items()]
     return statements

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from edc.trail.guards import Rule, on_insert, on_update, recorded_tables
 
 
@@ -31,11 +33,11 @@ CHANGES = """CREATE TRIGGER page_version_changes AFTER INSERT ON page_version BE
 END"""
 
 
-def install() -> list[str]:
-    """Statements that create every trigger."""
+def install(there: Collection[str] | None = None) -> list[str]:
+    """Statements that create every trigger; *there*: the tables there are, on the way to an older schema."""
     d = Sqlite()
     statements = []
-    for table in recorded_tables():
+    for table in recorded_tables(there):
         statements.append(_trigger(table, "INSERT", on_insert(table, d)))
         statements.append(_trigger(table, "UPDATE", on_update(table, d)))
         statements.append(_trigger(table, "DELETE", [Rule("1 = 1", "append_only")]))

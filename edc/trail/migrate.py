@@ -62,9 +62,10 @@ def _change(connection: Connection, revision: str, app_role: str | None, down: b
     lost = {t: n for t, n in counts.items() if t != "alembic_version" and n and _counts(connection).get(t, 0) != n}
     if lost and not down:
         raise MigrationError(f"rows were lost from {', '.join(sorted(lost))}")
-    if not inspect(connection).has_table("journal"):
+    there = inspect(connection).get_table_names()
+    if "journal" not in there:
         return
-    wanted = guards_sqlite.install() if sqlite else guards_postgres.install(app_role)
+    wanted = guards_sqlite.install(there) if sqlite else guards_postgres.install(app_role, there)
     for statement in wanted:
         connection.exec_driver_sql(statement.replace("%", "%%") if not sqlite else statement)
     missing = guard_names(wanted) - triggers(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
@@ -103,3 +103,55 @@ class StudyVersion(Recorded, Table):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     digest: Mapped[str] = mapped_column(Text)
     definition: Mapped[str] = mapped_column(Text)
+
+
+class StudyProposal(Recorded, Table):
+    """A draft of a study version put up for approval; two people approve, none of them its author.
+
+    ``kind``: amendment (the next version) or revision (words, ranges and checks of a version).
+    ``ethics``: the committee's approval, as its letter names it; empty where none is needed.
+    """
+
+    __tablename__ = "study_proposal"
+    __table_args__ = recorded("study_proposal")
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text)
+    definition: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    ethics: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
+class StudyVerdict(Recorded, Table):
+    """A person approves or declines a proposal, or its author withdraws it."""
+
+    __tablename__ = "study_verdict"
+    __table_args__ = recorded("study_verdict")
+
+    proposal: Mapped[int] = mapped_column(ForeignKey("study_proposal.id"), primary_key=True, autoincrement=False)
+    person: Mapped[str] = mapped_column(Text, primary_key=True)
+    role: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)
+
+
+class SiteVersion(Recorded, Table):
+    """From which day visits not yet started at a site use a study version; the last row holds from its day."""
+
+    __tablename__ = "site_version"
+    __table_args__ = recorded("site_version")
+
+    site: Mapped[str] = mapped_column(ForeignKey("site.code"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[str] = mapped_column(Text)
+    first: Mapped[str] = mapped_column(Text)
+    approval: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)

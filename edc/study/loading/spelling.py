@@ -51,6 +51,8 @@ STUDY = Table(
         "meaning": "meanings",
         "section": "sections",
         "state": "states",
+        "release": "releases",
+        "clock": "clocks",
     },
     hidden=frozenset({"clarifications", "codelists", "events", "forms"}),
 )

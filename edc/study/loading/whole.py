@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from edc.study.definition import Clarification, Coded, Event, Part, Site, State, Study
+from edc.study.definition import Clarification, Clock, Coded, Event, Part, Release, Site, State, Study
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.forms import Parts
@@ -20,6 +20,8 @@ _LISTS: dict[str, type[Part]] = {
     "meaning": Coded,
     "section": Coded,
     "state": State,
+    "release": Release,
+    "clock": Clock,
 }
 
 
@@ -93,6 +95,11 @@ def _matrix(value: Any, place: Place, parts: Parts) -> dict[str, list[str]]:
     return matrix
 
 
+def _plural(raw: dict[str, Any]) -> dict[str, Any]:
+    """A release check with its ``[[release.condition]]`` as the model has them."""
+    return {"conditions" if key == "condition" else key: value for key, value in raw.items()}
+
+
 def read_study(
     source: Source, parts: Parts, schedule: Schedule, clarifications: tuple[Clarification, ...]
 ) -> Study | None:
@@ -103,7 +110,7 @@ def read_study(
     for key, part in _LISTS.items():
         found = []
         for each, here in tables(raw.get(key), place.under(key), flaws):
-            built = build(part, each, here, flaws)
+            built = build(part, _plural(each) if part is Release else each, here, flaws, {"conditions": "condition"})
             if isinstance(built, State):
                 parts.places[("state", built.name)] = here
             if built is not None:
