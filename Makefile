@@ -1,7 +1,7 @@
 # Everything goes through the project's own virtual environment; nothing is installed beside it.
 PYTHON ?= python3
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml --extra postgres --group install
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml --extra postgres --extra pdf --group install
 
 .DEFAULT_GOAL := help
 .PHONY: help up test check bench lock clean

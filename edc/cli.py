@@ -7,7 +7,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from edc import __version__, cli_exchange, cli_lock, cli_record, cli_server, cli_site, cli_study, cli_user
+from edc import __version__, cli_exchange, cli_lock, cli_paper, cli_record, cli_server, cli_site, cli_user, cli_versions
 from edc.cli_frame import Cli, words
 from edc.errors import N_, Refusal
 from edc.study.loading import StudyError
@@ -25,9 +25,10 @@ COMMANDS: tuple[click.Command, ...] = (
     cli_record.production,
     cli_record.redact_value,
     cli_lock.lock,
-    cli_study.study,
+    cli_versions.study,
     cli_exchange.import_odm,
     cli_exchange.export_files,
+    cli_paper.print_casebook,
     cli_site.site,
     cli_user.user,
 )

@@ -1,4 +1,4 @@
-"""``edc study``: check, publish, and ODM in and out."""
+"""``edc study``: check, publish the first version, and ODM in and out."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def check(folder: Path) -> None:
 @click.argument("folder", type=FOLDER)
 @click.pass_obj
 def publish(cli: Cli, folder: Path) -> None:
-    """Publish the study in FOLDER: from now on the database runs from it."""
+    """Publish the study in FOLDER as the first version: from now on the database runs from it."""
     found = load(folder)
     revision = publish_study(cli.database, cli.actor(Permission.STUDY_DRAFT), found)
     tell(

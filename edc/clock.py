@@ -41,6 +41,11 @@ def local(text: str, timezone: str) -> datetime:
     return parse(text).astimezone(ZoneInfo(timezone))
 
 
+def wall(text: str, timezone: str) -> str:
+    """A stored time as clinical times are written there: local, to the second, without a zone."""
+    return local(text, timezone).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
 def zone_name(timezone: str, moment: datetime | None = None) -> str:
     """How a zone is shown beside a time: ``UTC+8``, ``UTC+5:30``."""
     offset = (moment or now()).astimezone(ZoneInfo(timezone)).utcoffset() or timedelta(0)

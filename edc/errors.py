@@ -51,6 +51,46 @@ CATALOGUE: dict[str, Entry] = {
             " Give the study the next version number."
         ),
     ),
+    "version_proposed": Entry(
+        409,
+        N_(
+            "A study is published in this database. Nothing was changed."
+            " Propose version %(version)s; two people approve it: edc study propose"
+        ),
+    ),
+    "no_such_version": Entry(404, N_("No version %(version)s is published. Nothing was changed.")),
+    "proposal_pending": Entry(
+        409, N_("Another version waits for approval. Nothing was proposed. Decide it, or withdraw it first.")
+    ),
+    "proposal_flawed": Entry(422, N_("The study has flaws and was not proposed. Correct it first: %(flaw)s")),
+    "proposal_nothing": Entry(
+        422, N_("Version %(version)s is published exactly like this. There is nothing to propose.")
+    ),
+    "proposal_number": Entry(
+        422, N_("The next version is %(next)s, not %(version)s. Nothing was proposed. Correct the number.")
+    ),
+    "proposal_words_only": Entry(
+        422,
+        N_(
+            "This collects the same as version %(version)s. Nothing was proposed."
+            " Give it that number: it is then a revision of it."
+        ),
+    ),
+    "proposal_unit": Entry(
+        422,
+        N_(
+            "These items keep their name and change their unit: %(items)s. Nothing was proposed."
+            " Give them new names, so that no value changes its meaning."
+        ),
+    ),
+    "ethics_owed": Entry(
+        422, N_("An amendment needs the approval of the ethics committee. Nothing was proposed. Name its letter.")
+    ),
+    "started_already": Entry(409, N_("The site uses version %(version)s from that day already. Nothing was changed.")),
+    "move_nothing": Entry(
+        409, N_("There is nothing here to move forward: it has the version in use at the site, or holds nothing yet.")
+    ),
+    "move_no_form": Entry(409, N_("Version %(version)s does not have this form any more. The page stays as it is.")),
     "not_empty_of_subjects": Entry(
         409,
         N_(
@@ -59,6 +99,18 @@ CATALOGUE: dict[str, Entry] = {
         ),
     ),
     "subject_exists": Entry(409, N_("There is a participant %(code)s already. Codes are never used again.")),
+    "subject_struck": Entry(
+        409,
+        N_(
+            "This participant was struck out as created in error. Nothing was changed; what was entered stays to be read."
+            " The principal investigator and the data manager can restore the participant."
+        ),
+    ),
+    "struck_already": Entry(409, N_("This participant is struck out already. Nothing was changed.")),
+    "not_struck": Entry(409, N_("This participant is not struck out. Nothing was changed. Open the casebook again.")),
+    "strike_not_asked": Entry(
+        409, N_("Nothing is asked about this participant now. Nothing was changed. Open the casebook again.")
+    ),
     "check_refused": Entry(422, N_("A value cannot be right. Nothing was saved; everything typed is kept.")),
     # what people meet
     "not_found": Entry(404, N_("There is nothing here that you may see. Check the address or go back.")),
@@ -76,6 +128,26 @@ CATALOGUE: dict[str, Entry] = {
         413, N_("The file is larger than 20 MB. Nothing was saved. Make it smaller and choose it again.")
     ),
     "file_kind": Entry(422, N_("The file is not a PDF, PNG or JPEG. Nothing was saved. Choose another file.")),
+    "range_rows": Entry(
+        422, N_("Some cells of the table are not right. Nothing was proposed; everything typed is kept. Correct them.")
+    ),
+    "range_conflict": Entry(
+        409,
+        N_(
+            "%(range)s would hold beside the approved %(other)s, and neither is the exception."
+            " Nothing was approved. End that one first, or decline this one."
+        ),
+    ),
+    "range_step": Entry(
+        409, N_("This range was decided or ended meanwhile. Nothing was changed. Open the list again and look at it.")
+    ),
+    "range_last": Entry(
+        422, N_("The last day lies before the first day of the range. Nothing was changed. Choose another day.")
+    ),
+    "range_none": Entry(422, N_("No range was ticked. Nothing was changed. Tick those you mean.")),
+    "range_last_owed": Entry(
+        422, N_("No day was given on which the range holds last. Nothing was changed. Give the day and a reason.")
+    ),
     "derived_held": Entry(
         403,
         N_("This correction would change derived values on frozen or locked pages: %(pages)s. Nothing was changed."),
@@ -190,6 +262,7 @@ CATALOGUE: dict[str, Entry] = {
     "visit_scheduled": Entry(
         422, N_("Only unscheduled visits are added by hand. Nothing was added. The schedule brings the others.")
     ),
+    "page_once": Entry(422, N_("This form is filled once at a visit. Nothing was added. Open the page there is.")),
     "visit_exists": Entry(409, N_("There is such a visit already. Nothing was added. Open the existing one.")),
     "query_automatic": Entry(403, N_("Only the system does this, when the value changes. Nothing was changed.")),
     "query_step": Entry(
@@ -211,6 +284,30 @@ CATALOGUE: dict[str, Entry] = {
     "verify_changed": Entry(
         409, N_("These items changed after you opened the page: %(items)s. No mark was set. Look at them again.")
     ),
+    # deviations and alerts
+    "notice_step": Entry(
+        409, N_("This notice has moved on, and this is no longer possible. Nothing was changed. Open it again.")
+    ),
+    "notice_role": Entry(
+        403, N_("You may not do this: this step of a notice belongs to another role. Nothing was changed.")
+    ),
+    "dismiss_major": Entry(
+        403,
+        N_(
+            "Only an investigator says that a major deviation is none. Nothing was changed. File it, or ask the"
+            " investigator."
+        ),
+    ),
+    "no_such_category": Entry(
+        422, N_("This is not a category of the deviation log. Nothing was proposed. Choose one of the list.")
+    ),
+    "no_deviation_log": Entry(
+        409,
+        N_(
+            "There is no page of the deviation log to file it in. Nothing was changed. Restore the log, or dismiss the"
+            " draft."
+        ),
+    ),
     "sign_identify": Entry(403, N_("Your password was not checked just now. Nothing was signed. Enter it again.")),
     "sign_statement": Entry(
         403,
@@ -230,6 +327,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "sign_open_queries": Entry(
         409, N_("There are queries that are not closed. The casebook was not signed. Settle them, then sign.")
+    ),
+    "sign_explain": Entry(
+        422,
+        N_(
+            "%(count)s of the questions to the signer have no explanation. Nothing was signed. Choose one for each, with"
+            " words where they are wanted, and enter your password again."
+        ),
     ),
     "sign_nothing": Entry(422, N_("Nothing is recorded here. Nothing was signed.")),
     "sign_no_page": Entry(

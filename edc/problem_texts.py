@@ -57,6 +57,9 @@ PROBLEM_TEXTS: dict[str, str] = {
         "“%(typed)s” is not a duration. It was not stored. Type it as P1Y2M (1 year 2 months), P3D or PT30M."
     ),
     "code": N_("“%(typed)s” is not one of the answers of this item. It was not stored. Choose from the list."),
+    "link": N_(
+        "“%(typed)s” does not name an entry of %(forms)s. It was not stored. Tick the entries, or type them as AE/1."
+    ),
     "file": N_("This is no reference to an uploaded file. Nothing was stored. Upload the file again."),
     "missing": N_("“%(code)s” is not a reason for a missing value here. Nothing was stored. Choose from the list."),
     "missing_and_value": N_(
@@ -66,14 +69,35 @@ PROBLEM_TEXTS: dict[str, str] = {
         "This value is computed and cannot be entered. What was sent was not stored. Correct the values it is computed from."
     ),
     "soft_range": N_("Outside the expected range %(range)s. Correct it or confirm."),
+    "limits": N_(
+        "Far outside the laboratory's reference range: above ten times its upper limit or below a fifth of its lower one. Correct it or confirm."
+    ),
     "slip": N_("This looks like %(unit)s. Record %(typed)s %(unit)s (%(standard)s %(standard_unit)s)?"),
     "slip_hint": N_("Unusual value: %(hint)s. Correct it or confirm."),
     "decimals": N_(
         "%(typed)s has more than the %(decimals)s decimals expected. Check the decimal point, then correct it or confirm."
     ),
     "future_ask": N_("%(date)s is in the future: at the site it is %(today)s. Correct it or confirm."),
+    "link_astray": N_("It names an entry that is not there or was struck out. Correct the link or confirm."),
+    "unfit": N_("The version in use now would not take this value. It is kept. Correct it or confirm."),
     "hidden_value": N_(
         "This item does not apply any more, but holds a value. Clear it with a reason, or confirm that it stays."
     ),
     "required": N_("A value is owed here. Enter it, or say why there is none."),
+    # cells of a table of laboratory ranges
+    "range_blank": N_("Nothing is given here, and a range needs it. Type it."),
+    "range_laboratory": N_("“%(typed)s” is not a laboratory of this study. Use one of: %(known)s."),
+    "range_analyte": N_("“%(typed)s” is not an analyte of this study. Use one of: %(known)s."),
+    "range_sex": N_("“%(typed)s” is not a sex. Type M or F, or nothing where the range is the same for both."),
+    "range_unit": N_("“%(typed)s” is not a unit of this analyte. Use one of: %(known)s."),
+    "range_limits": N_("There is neither a lower nor an upper limit. Type one of them, or both."),
+    "range_order": N_("The upper limit lies below the lower one. Compare both with the certificate."),
+    "range_ages": N_("The age band ends before it begins. Compare both ages with the certificate."),
+    "range_days": N_("The last day lies before the first. Compare both with the certificate."),
+    "range_column": N_("“%(typed)s” is not a column of this table. Take it out, or correct its name."),
+    "range_columns": N_("The first line names the columns and lacks: %(columns)s. Add them."),
+    "range_column_twice": N_("The first line names a column twice. Take one out."),
+    "range_cells": N_("This line has more cells than the first line names columns. Look for a comma or tab too many."),
+    "range_empty": N_("There is no line beneath the names of the columns. Add the ranges."),
+    "range_too_long": N_("The table is longer than %(most)s lines. Nothing was read. Divide it."),
 }

@@ -38,7 +38,7 @@ def read_posted(item: Item, path: str, posted: MultiDict[str, str], here: Here) 
     """One item as the post gives it: value, unit and missing code."""
     return read(
         item,
-        posted.getlist(path) if item.type == "multi" else posted.get(path, ""),
+        posted.getlist(path) if item.type in ("multi", "link") else posted.get(path, ""),
         study=here.study,
         today=here.today,
         now=here.now,

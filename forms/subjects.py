@@ -14,6 +14,22 @@ class AddSubjectForm(Form):
 
     request_key = HiddenField()
     site = StringField(filters=[_trimmed])
+    previous = StringField(filters=[_trimmed])
+
+
+class RescreenForm(Form):
+    """A participant to be screened again. ``sure``: in spite of what speaks against it."""
+
+    request_key = HiddenField()
+    sure = StringField()
+
+
+class StrikeForm(Form):
+    """One step about a participant created in error, and why."""
+
+    request_key = HiddenField()
+    act = StringField()
+    reason = StringField(filters=[_trimmed])
 
 
 class ReasonedForm(Form):
@@ -29,3 +45,10 @@ class AddVisitForm(Form):
 
     request_key = HiddenField()
     event = StringField()
+
+
+class AddPageForm(Form):
+    """Of which form a further page is added."""
+
+    request_key = HiddenField()
+    form = StringField()

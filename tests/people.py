@@ -21,9 +21,13 @@ from edc.acts.accept_statement import accept_statements
 from edc.acts.add_person import add_person
 from edc.acts.add_site import add_site
 from edc.acts.change_password import change_password
+from edc.acts.decide_version import decide_version
 from edc.acts.grant_role import grant_role
+from edc.acts.propose_version import propose_version
 from edc.acts.publish_study import publish_study
-from edc.db import Database
+from edc.acts.start_version import start_version
+from edc.db import Database, rows
+from edc.review.rules_requests import Verdict
 from edc.study.definition import Event, Form, Group, Item, Range, Site, Study
 from edc.trail.unit import SYSTEM, Actor
 
@@ -104,9 +108,9 @@ def _item(name: str, label: str, kind: str, **more: object) -> Item:
     return Item.model_validate({"oid": f"I.{name}", "name": name, "label": {"en": label}, "type": kind} | more)
 
 
-def furnish_study(database: Database) -> None:
-    """Publish the small study, add its sites and its people, each through the act for it."""
-    publish_study(database, SYSTEM, small_study())
+def furnish_study(database: Database, study: Study | None = None) -> None:
+    """Publish the small study (or *study*), add its sites and its people, each through the act for it."""
+    publish_study(database, SYSTEM, study or small_study())
     for site in SITES:
         add_site(database, SYSTEM, site)
     for username, (name, role, sites) in PEOPLE.items():
@@ -115,6 +119,25 @@ def furnish_study(database: Database) -> None:
             grant_role(database, SYSTEM, username, role, code, trained=date(2025, 1, 6))
         change_password(database, username, given, PASSWORD, address="tests", language="en", web=False)
         accept_statements(database, Actor(username, role.value), STATEMENTS, "en")
+
+
+def amend(database: Database, study: Study) -> None:
+    """The next version, or a revision: Sun Yan proposes it, two approve, every site uses a new version at once.
+
+    In a database without a study it is simply the first.
+    """
+    with database.reading() as connection:
+        versions = [version for (version,) in rows(connection, "SELECT version FROM study_version")]
+        sites = [code for (code,) in rows(connection, "SELECT code FROM site ORDER BY code")]
+        known = [digest for (digest,) in rows(connection, "SELECT digest FROM study_version")]
+    if not known or study.digest in known:
+        publish_study(database, SYSTEM, study)
+        return
+    number = propose_version(database, actor("sun.yan"), study, "amendment 1", "EC letter of 2025-02-03")
+    for username in ("zhang.min", "qian.hao"):
+        decide_version(database, actor(username), number, Verdict.APPROVED, request_key=None)
+    for code in sites if study.version not in versions else ():
+        start_version(database, actor("sun.yan"), code, study.version, date(2020, 1, 1), "EC letter of the site")
 
 
 def csrf(client: FlaskClient, path: str = "/sign-in") -> str:

@@ -21,6 +21,7 @@ RANK = {
     "access": 2,
     "casebook": 3,
     "review": 4,
+    "safety": 5,
     "exchange": 6,
     "acts": 7,
     "forms": 8,

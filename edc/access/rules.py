@@ -60,7 +60,8 @@ class Permission(StrEnum):
     QUERY_ANSWER = "query.answer"
     QUERY_CLOSE = "query.close"  # also send back and cancel
     QUERY_RAISE = "query.raise"
-    RANGES_MANAGE = "ranges.manage"  # laboratory reference ranges
+    RANGES_APPROVE = "ranges.approve"  # or decline; never one's own
+    RANGES_MANAGE = "ranges.manage"  # propose and end laboratory reference ranges
     REDACT_APPROVE = "redact.approve"  # never one's own request; sees the place, not the value
     REDACT_REQUEST = "redact.request"
     SAE_ASSESS = "sae.assess"  # the sponsor's assessment and dates of submission
@@ -107,6 +108,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = {
         _P.LOCK_APPROVE,
         _P.PEOPLE_AUTHORISE,
         _P.PEOPLE_VIEW,
+        _P.RANGES_APPROVE,
         _P.REDACT_APPROVE,
         _P.REDACT_REQUEST,
         _P.SAE_SIGN,
@@ -130,6 +132,7 @@ POLICY: Mapping[Role, frozenset[Permission]] = {
         _P.IMPORT_EXTERNAL,
         _P.LOCK_APPROVE,
         _P.LOCK_REQUEST,
+        _P.RANGES_APPROVE,
         _P.RANGES_MANAGE,
         _P.REDACT_APPROVE,
         _P.REDACT_REQUEST,

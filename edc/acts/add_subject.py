@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from edc.acts.holds import refuse_new
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published_at
+from edc.casebook.reading import SubjectRef
 from edc.casebook.tables import SPAN
 from edc.db import Database, rows
 from edc.errors import Refusal
@@ -23,32 +24,39 @@ def add_subject(
     ``subject_exists`` for a code in use, ``held`` or ``locked`` where data are closed.
     """
     with unit(database, "add_subject", actor, request_id=request_key, about={"site": site}) as work:
-        if request_key and (before := _before(work, request_key)):
+        if request_key and (before := added_before(work, request_key)):
             return before
-        found = rows(work.connection, "SELECT prefix FROM site WHERE code = ?", (site,))
-        if not found:
-            raise Refusal("not_found")
-        refuse_new(work.connection, site)
-        study = current_study(work.connection)
-        number = 1 + (rows(work.connection, "SELECT max(id) FROM subject")[0][0] or 0)
-        code = code or _next_code(work, study, site, found[0][0])
-        if rows(work.connection, "SELECT 1 FROM subject WHERE code = ?", (code,)):
-            raise Refusal("subject_exists", code=code)
-        subject = SubjectRef(number, code, site)
-        work.about |= {"subject": number, "code": code}
-        work.append("subject", subject.chain, {"id": number, "code": code, "site": site})
-        work.append("chain_birth", STUDY_CHAIN, {"subject": number})
-        for event in study.events:
-            if event.kind != "unscheduled":
-                append_visit(work, study, subject, event, 1)
-        return subject
+        return append_subject(work, site, code)
+
+
+def append_subject(work: Unit, site: str, code: str | None = None) -> SubjectRef:
+    """Append a participant with the visits of the schedule. Raises as :func:`add_subject` does."""
+    found = rows(work.connection, "SELECT prefix FROM site WHERE code = ?", (site,))
+    if not found:
+        raise Refusal("not_found")
+    refuse_new(work.connection, site)
+    pinning = published_at(work.connection, site)
+    study = pinning.study
+    number = 1 + (rows(work.connection, "SELECT max(id) FROM subject")[0][0] or 0)
+    code = code or _next_code(work, study, site, found[0][0])
+    if rows(work.connection, "SELECT 1 FROM subject WHERE code = ?", (code,)):
+        raise Refusal("subject_exists", code=code)
+    subject = SubjectRef(number, code, site)
+    work.about |= {"subject": number, "code": code}
+    work.append("subject", subject.chain, {"id": number, "code": code, "site": site})
+    work.append("chain_birth", STUDY_CHAIN, {"subject": number})
+    for event in pinning.schedule():
+        if event.kind != "unscheduled":
+            append_visit(work, study, subject, event, 1)
+    return subject
 
 
 def append_visit(work: Unit, study: Study, subject: SubjectRef, event: Event, repeat: int) -> int:
     """Append one visit with its pages and their empty states; returns its number."""
     first = subject.id * SPAN
-    visits = work.numbers.setdefault("visit", _last(work, "visit", first))
-    work.numbers["visit"] = visit = visits + 1
+    kind = f"visit of {subject.id}"
+    visits = work.numbers.setdefault(kind, _last(work, "visit", first))
+    work.numbers[kind] = visit = visits + 1
     work.append("visit", subject.chain, {"id": visit, "subject": subject.id, "event": event.name, "repeat": repeat})
     for form in event.forms:
         append_page(work, subject, visit, event.name, form, 1)
@@ -57,8 +65,9 @@ def append_visit(work: Unit, study: Study, subject: SubjectRef, event: Event, re
 
 def append_page(work: Unit, subject: SubjectRef, visit: int, event: str, form: str, repeat: int) -> int:
     """Append one page of *visit* and its empty state; returns its number."""
-    pages = work.numbers.setdefault("page", _last(work, "page", subject.id * SPAN))
-    work.numbers["page"] = page = pages + 1
+    kind = f"page of {subject.id}"
+    pages = work.numbers.setdefault(kind, _last(work, "page", subject.id * SPAN))
+    work.numbers[kind] = page = pages + 1
     row = {"id": page, "subject": subject.id, "visit": visit, "form": form, "repeat": repeat}
     work.append("page", subject.chain, row)
     work.set_state(
@@ -98,7 +107,7 @@ def _next_code(work: Unit, study: Study, site: str, prefix: str) -> str:
             return code
 
 
-def _before(work: Unit, request_key: str) -> SubjectRef | None:
+def added_before(work: Unit, request_key: str) -> SubjectRef | None:
     """The subject that this very request added when it was sent before."""
     sql = (
         "SELECT s.id, s.code, s.site FROM journal j JOIN chain_birth b ON b.chain = j.chain AND b.act = j.n"

@@ -6,7 +6,8 @@ from edc.access.rules import Permission
 from edc.acts.add_subject import append_visit
 from edc.acts.holds import refuse_new
 from edc.acts.permitted import require
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published_at
+from edc.casebook.reading import SubjectRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.trail.unit import Actor, Unit, unit
@@ -24,7 +25,7 @@ def add_visit(database: Database, actor: Actor, subject: SubjectRef, event: str,
         work.touch(subject.chain)
         if request_key and (before := _before(work, subject, request_key)):
             return before
-        study = current_study(work.connection)
+        study = published_at(work.connection, subject.site).study
         found = study.event_by_name.get(event)
         if found is None or found.kind != "unscheduled":
             raise Refusal("visit_scheduled")

@@ -5,20 +5,22 @@ Every act that adds a version ends here, so that no channel can skip it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from edc.acts.context import Context
-from edc.acts.queries import append_event, open_thread
+from edc.acts.notices import settle_not_done, settle_page_notices
+from edc.acts.queries import take_steps
 from edc.acts.refresh import refresh
 from edc.acts.versions import Added
 from edc.errors import Refusal
-from edc.review.rules_queries import ANSWERERS, Audience, Key, QueryStep, settle
+from edc.review.rules_queries import ANSWERERS, Audience, Key, Thread, settle
 from edc.review.rules_queries import Finding as Firing
-from edc.study.document import NOT_DONE, STRUCK, Document
-from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, compiled, derive, findings, touched
+from edc.study.document import NOT_DONE, STRUCK, VERSION, Document
+from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, findings, signing_findings
+from edc.study.expressions.names import SIGNED
 from edc.study.view import SubjectView
 from edc.trail import digests
-from edc.trail.unit import SYSTEM, Unit
+from edc.trail.unit import Unit
 
 
 class CheckRefused(Refusal):
@@ -42,21 +44,65 @@ def settle_consequences(
     Raises :class:`CheckRefused`, or :class:`Refusal` (``derived_held``) where a
     derived value would change on a page that is frozen or locked.
     """
+    changed = {one.page: set(one.changes) for one in added}
+    _settle(work, context, changed, {page, *changed}, added, page, confirmed)
+
+
+def settle_signed(work: Unit, context: Context, pages: Iterable[int]) -> None:
+    """The same after a signature of *pages* was given or withdrawn, where expressions read it."""
+    every = context.rules.rules.values()
+    read = {form for study in every for name in study.forms for form, item in _reads(study, name) if item == SIGNED}
+    changed = {page: {SIGNED} for page in pages if context.pages[page].form in read}
+    if changed:
+        _settle(work, context, changed, set(), ())
+
+
+def settle_ranges(work: Unit, context: Context, pages: Iterable[int]) -> None:
+    """The same after laboratory ranges changed: limits and flags on *pages*, and what hangs on those."""
+    _settle(work, context, {page: set() for page in pages}, set(), ())
+
+
+def settle_moved(work: Unit, context: Context, added: Sequence[Added]) -> None:
+    """The same after pages were moved to another version, which *added* say. What is stored is not refused any more."""
+    changed = {one.page: set(one.changes) for one in added}
+    _settle(work, context, changed, set(changed), added, stored=True)
+
+
+def settle_rules(work: Unit, context: Context, pages: Collection[int]) -> None:
+    """The same after the rules of *pages* changed. What is stored is not refused any more: it is asked about."""
+    _settle(work, context, {page: set() for page in pages}, set(pages), (), stored=True)
+
+
+def _settle(
+    work: Unit,
+    context: Context,
+    changed: dict[int, set[str]],
+    concerned: set[int],
+    added: Sequence[Added],
+    page: int = 0,
+    confirmed: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+    *,
+    stored: bool = False,
+) -> None:
+    """*changed*: page to paths; *concerned*: pages to look at again in any case; *stored*: nothing was entered."""
     documents: dict[int, Document] = {one.page: one.document for one in added}
-    study = compiled(context.study)
     view = context.view(documents)
-    derived = derive(study, view, list(documents))
+    derived = context.rules.derive(view, list(changed))
     _append_derived(work, context, derived)
     view = context.view(documents)
-    changed = {one.page: set(one.changes) for one in added}
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
+    for one in [page for page, paths in changed.items() if paths and page in context.signed]:
+        changed[one].add(SIGNED)  # what changed may no longer be what was signed
     moved = frozenset((one, path) for one, paths in changed.items() for path in _moved(view, one, paths))
-    items = {(context.pages[one].form, path.rpartition("/")[2]) for one, path in moved}
-    concerned = {page, *changed}
-    concerned |= {one for one in touched(study, view, changed) if _reads(study, context.pages[one].form) & items}
+    paths_read = {*moved, *((one.page, path) for one in added if VERSION in one.changes for path in one.document)}
+    items = {(context.pages[one].form, path.rpartition("/")[2]) for one, path in paths_read}
+    concerned |= {change.page for change in derived}
+    reached = (view.pages[one] for one in context.rules.touched(view, changed))
+    concerned |= {one.page for one in reached if _reads(context.rules.of(one), one.form) & items}
     for one in sorted(concerned):
-        _settle_queries(work, context, view, one, moved, confirmed if one == page else None)
+        _settle_queries(work, context, view, one, moved, confirmed if one == page else None, stored)
+    settle_not_done(work, context, documents, [one.page for one in added if {NOT_DONE, STRUCK} & one.changes.keys()])
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
     for one in sorted(concerned):
         refresh(work, context, one, saved=versions.get(one))
@@ -90,15 +136,17 @@ def _settle_queries(
     page: int,
     moved: frozenset[tuple[int, str]],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
+    stored: bool,
 ) -> None:
-    study = compiled(context.study)
+    study = context.rules.of(view.pages[page])
     found = findings(study, view, page, context.today)
     refused = [one for one in found if one.level == "refuse"]
-    if refused:
+    if refused and not stored:
         raise CheckRefused(refused)
+    settle_page_notices(work, context, page, found, moved)
     firing = []
     for one in found:
-        if one.level == "ask":
+        if one.level == "ask" or (stored and one.level == "refuse"):
             # silence after a confirmation lasts until a value that the check read changes
             audience: Audience = "investigator" if one.medical else "site"
             firing.append(Firing(Key(page, one.path, one.check), bool(one.inputs & moved), audience))
@@ -106,25 +154,28 @@ def _settle_queries(
     # what asks for an investigator's judgement is confirmed by nobody else (REQ-55)
     others = {one.key for one in firing if work.actor.role not in ANSWERERS[one.audience]}
     keys = {key: words for key, words in given.items() if key not in others}
-    for step in settle(context.threads[page].values(), firing, keys):
-        code, text = keys.get(step.key, ("", "")) if step.step is QueryStep.ACCEPTED else ("", "")
-        actor = work.actor if step.step is QueryStep.ACCEPTED else SYSTEM
-        query = step.query or _thread_of(context, step.key)
-        if query is None:
-            query = context.next_number("query")
-            open_thread(work, context, query, step.key, "check", step.audience, "system")
-        append_event(work, context, query, step.step, actor, code=code, text=text)
+    threads = _asked_by_a_save(context, study, view, page)
+    take_steps(work, context, settle(threads, firing, keys), keys)
+
+
+def _asked_by_a_save(context: Context, study: CompiledStudy, view: SubjectView, page: int) -> list[Thread]:
+    """The threads of *page* without those whose check still fires and asks the signer alone."""
+    threads = list(context.threads[page].values())
+    alone = {check.id for check in study.forms[context.pages[page].form].form.checks if check.at == "sign"}
+    if not any(thread.check in alone for thread in threads):
+        return threads
+    firing = {(one.path, one.check) for one in signing_findings(study, view, page)}
+    return [thread for thread in threads if (thread.path, thread.check) not in firing]
 
 
 _known_reads: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
 
 
 def _reads(study: CompiledStudy, form: str) -> frozenset[tuple[str, str]]:
-    """The (form, item) pairs that the expressions of *form* read."""
+    """The (form, item) pairs that the expressions and the links of *form* read."""
     key = (study.study.digest, form)
     if key not in _known_reads:
-        refs = (ref for each in study.forms[form].every() for ref in each.reads)
-        _known_reads[key] = frozenset((ref.form, ref.item) for ref in refs)
+        _known_reads[key] = frozenset((ref.form, ref.item) for ref in study.forms[form].reads())
     return _known_reads[key]
 
 
@@ -135,11 +186,3 @@ def _moved(view: SubjectView, page: int, paths: Iterable[str]) -> Iterator[str]:
         above, _, mark = path.rpartition("/")
         if mark in (STRUCK, NOT_DONE):
             yield from (each for each in view.pages[page].document if each.startswith(f"{above}/" if above else ""))
-
-
-def _thread_of(context: Context, key: Key) -> int | None:
-    """The thread begun earlier in this very act, for its next step."""
-    for number, thread in context.threads[key.page].items():
-        if (thread.path, thread.check) == (key.path, key.check):
-            return number
-    return None

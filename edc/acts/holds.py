@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.casebook.tables import SPAN
 from edc.db import rows
 from edc.errors import Refusal
@@ -38,8 +39,9 @@ def line_of_page(site: str, subject: int, visit: int, page: int) -> tuple[Place,
     return tuple(zip(SCOPES, keys, strict=True))
 
 
-def refuse_new(connection: Connection, site: str, subject: int | None = None) -> None:
-    """Refuse a new participant, or a new visit of *subject*, where data are closed (``held``, ``locked``).
+def refuse_new(connection: Connection, site: str, subject: int | None = None, visit: int | None = None) -> None:
+    """Refuse a new participant, or a new visit of *subject*, or a new page of *visit*, where data are closed
+    (``held``, ``locked``), or where *subject* was created in error (``subject_struck``).
 
     After a lock none is ever added: an unlock opens the pages it names and nothing beside them.
     """
@@ -47,9 +49,18 @@ def refuse_new(connection: Connection, site: str, subject: int | None = None) ->
         raise Refusal("locked")
     places: list[Place] = [THE_STUDY, ("site", site)]
     if subject is not None:
+        refuse_struck(connection, subject)
         places.append(("subject", str(subject)))
+    if visit is not None:
+        places.append(("visit", str(visit)))
     if closes(_effective(read_holds(connection), places), Activity.DATA):
         raise Refusal("held")
+
+
+def refuse_struck(connection: Connection, subject: int) -> None:
+    """Refuse (``subject_struck``) anything more about a participant created in error."""
+    if rows(connection, f"SELECT 1 FROM subject WHERE id = ? AND id IN {STRUCK_SUBJECTS}", (subject,)):
+        raise Refusal("subject_struck")
 
 
 def append_hold(work: Unit, place: Place, state: HoldState, reason: str) -> None:

@@ -14,6 +14,7 @@ from edc.acts.holds import refuse_new
 from edc.acts.import_page import Decided, Verdict, decide
 from edc.acts.queries import append_event, open_thread
 from edc.acts.versions import Added, add_version
+from edc.casebook.pinning import published
 from edc.casebook.reading import SubjectRef, current_study
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
@@ -122,7 +123,7 @@ def _attempt(database: Database, run: _Run) -> list[Verdict]:
     for one in run.given:
         given[run.pages[one.place]].append(one)
     with unit(database, "import_data", run.actor, locks=run.locks, about=dict(run.about)) as work:
-        context = open_context(work, run.subject, current_study(work.connection).form_by_name)
+        context = open_context(work, run.subject, published(work.connection).forms)
         asked = _asked_before(work, run.subject)
         before = dict(context.steps)
         decided: dict[int, Decided] = {}

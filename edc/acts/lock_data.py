@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edc.acts.holds import THE_STUDY, append_hold, read_holds, refresh_held, touch_covered
 from edc.casebook.reading import current_study
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 from edc.review.rules_holds import HoldState
 from edc.trail import digests
@@ -14,6 +15,8 @@ from edc.trail.unit import Unit
 
 def lock_data(work: Unit, request: int, reason: str) -> int:
     """Append the next lock: every page that holds anything at its version now. Returns its number.
+
+    Participants created in error are no part of it.
 
     The heads of all chains are kept as they stood before this act, which is itself
     the next row of each.
@@ -31,7 +34,8 @@ def lock_data(work: Unit, request: int, reason: str) -> int:
         "at": work.at,
     }
     work.append("data_lock", STUDY_CHAIN, row)
-    for page, seq in rows(work.connection, "SELECT page, head FROM page_state WHERE head > 0 ORDER BY page"):
+    sql = f"SELECT page, head FROM page_state WHERE head > 0 AND subject NOT IN {STRUCK_SUBJECTS} ORDER BY page"
+    for page, seq in rows(work.connection, sql):
         work.append("locked_page", STUDY_CHAIN, {"lock": number, "page": page, "seq": seq})
     append_hold(work, THE_STUDY, HoldState.LOCKED, reason)
     holds = read_holds(work.connection) | {THE_STUDY: HoldState.LOCKED}

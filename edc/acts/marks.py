@@ -14,12 +14,12 @@ from edc.acts.consequences import settle_consequences
 from edc.acts.context import Context, open_context
 from edc.acts.permitted import require
 from edc.acts.versions import add_version
-from edc.casebook.reading import PageRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
 from edc.study.document import NOT_DONE, STRUCK, Document, Value
-from edc.study.evaluation import compiled, forms_needed
 from edc.trail.unit import Actor, Unit, unit
 
 
@@ -51,7 +51,7 @@ def mark_page(
     require(actor, permission, page.subject.site)
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
-        needed = forms_needed(compiled(current_study(work.connection)), page.form)
+        needed = published(work.connection).forms_needed(page.form)
         context = open_context(work, page.subject, needed | {page.form})
         now = context.pages[page.id]
         if context.repeated is not None:

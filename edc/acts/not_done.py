@@ -16,12 +16,14 @@ from edc.acts.marks import Marked, mark_of, mark_page
 from edc.acts.permitted import require
 from edc.acts.reasons import Reason, chosen
 from edc.acts.versions import add_version
-from edc.casebook.reading import PageRef, SubjectRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef, SubjectRef
 from edc.casebook.rules import EntryState, entry_state
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form, Study
 from edc.study.document import NOT_DONE, Document, Value
+from edc.study.evaluation import unexpected
 from edc.trail.unit import Actor, Unit, unit
 
 ND = "ND"
@@ -69,7 +71,7 @@ def items_not_done(
     """
 
     def marks(context: Context, form: Form, document: Document) -> tuple[Mapping[str, Value | None], str]:
-        unfit = sorted(path for path in items if not _may_be_not_done(context.study_of(page.id), form, document, path))
+        unfit = sorted(path for path in items if not may_be_not_done(context.study_of(page.id), form, document, path))
         if unfit or not items:
             raise Refusal("not_done_items", items=", ".join(unfit))
         changed = any(document.get(path) != Value(m=ND) for path in items if path in document)
@@ -79,7 +81,8 @@ def items_not_done(
     return mark_page(database, actor, "not_done", Permission.DATA_ENTER, page, marks, request_key)
 
 
-def _may_be_not_done(study: Study, form: Form, document: Document, path: str) -> bool:
+def may_be_not_done(study: Study, form: Form, document: Document, path: str) -> bool:
+    """Whether the item at *path* may be recorded as not done: it is entered, and ND is among its codes."""
     found = form.at(path)
     if found is None or not found[2].stored:
         return False
@@ -110,16 +113,19 @@ def visit_not_done(
     require(actor, Permission.DATA_ENTER, subject.site)
     locks, about = Locks(subject.site, subject.id), {"visit": visit}
     with unit(database, "not_done", actor, locks=locks, request_id=request_key, about=about) as work:
-        context = open_context(work, subject, current_study(work.connection).form_by_name)
+        context = open_context(work, subject, published(work.connection).forms)
         pages = [page for page, now in context.pages.items() if now.visit == visit]
         if not pages:
             raise Refusal("not_found")
         if context.repeated is not None:
             return _as_before(work, context, pages)
         why = chosen(context.study.not_done_reasons, reason)
+        left_out = unexpected(context.pinning.rules, context.view())
         added = []
         for page in pages:
             document = context.document(page)
+            if context.pages[page].form in left_out:
+                continue  # nobody waits for it, so nothing of it was missed
             if entry_state(document, expected=True) is EntryState.NOT_STARTED:
                 reasons = {NOT_DONE: why.text} if NOT_DONE in document else {}
                 added.append(add_version(work, context, page, {**document, NOT_DONE: why.value}, reasons, "direct"))

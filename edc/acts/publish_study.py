@@ -1,35 +1,37 @@
-"""Publish a study version: from now on the study runs from it, and it is never edited."""
+"""Publish the first study version of an empty database; later ones are proposed and approved."""
 
 from __future__ import annotations
 
 from edc.db import Database, rows
 from edc.errors import Refusal
-from edc.study.compare import changes_of_substance
 from edc.study.definition import Study
 from edc.trail.tables import STUDY_CHAIN
-from edc.trail.unit import Actor, unit
+from edc.trail.unit import Actor, Unit, unit
 
 
 def publish_study(database: Database, actor: Actor, study: Study) -> int:
-    """Store *study*, compiled and canonical, as the next revision of its version.
+    """Store *study*, compiled and canonical, as what the study runs from. Returns its revision.
 
-    Returns the revision; publishing what is already in force changes nothing and
-    returns its revision. Raises :class:`Refusal`: ``study_differs`` where the database
-    belongs to another study, ``version_pinned`` where a version of that number is
-    published and collects something else: only words, ranges and checks are revised.
+    Publishing what is in force already changes nothing and returns its revision. Raises
+    :class:`Refusal`: ``study_differs`` where the database belongs to another study,
+    ``version_proposed`` where one is published: what follows takes two people
+    (``propose_version``, ``decide_version``).
     """
     with unit(database, "publish_study", actor, about={"version": study.version, "digest": study.digest}) as work:
-        found = rows(work.connection, "SELECT version, revision, digest, definition FROM study_version ORDER BY act")
-        if found and Study.model_validate_json(found[-1][3]).oid != study.oid:
+        found = rows(work.connection, "SELECT revision, digest, definition FROM study_version ORDER BY act")
+        if found and Study.model_validate_json(found[-1][2]).oid != study.oid:
             raise Refusal("study_differs")
-        if found and found[-1][2] == study.digest:
-            return int(found[-1][1])
-        for version, _revision, _digest, definition in found:
-            if version == study.version:
-                changes = changes_of_substance(Study.model_validate_json(definition), study)
-                if changes:
-                    raise Refusal("version_pinned", version=version, changes=", ".join(changes[:5]))
-        revision = 1 + max((row[1] for row in found if row[0] == study.version), default=0)
-        row = {"version": study.version, "revision": revision, "digest": study.digest, "definition": study.canonical}
-        work.append("study_version", STUDY_CHAIN, row)
-        return revision
+        if found and found[-1][1] == study.digest:
+            return int(found[-1][0])
+        if found:
+            raise Refusal("version_proposed", version=study.version)
+        return append_version(work, study)
+
+
+def append_version(work: Unit, study: Study) -> int:
+    """Append *study* as the next revision of its version, and return which that is."""
+    found = rows(work.connection, "SELECT max(revision) FROM study_version WHERE version = ?", (study.version,))
+    revision = 1 + (found[0][0] or 0)
+    row = {"version": study.version, "revision": revision, "digest": study.digest, "definition": study.canonical}
+    work.append("study_version", STUDY_CHAIN, row)
+    return revision

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from edc.acts.context import Context
-from edc.review.rules_queries import MOVES, Audience, Key, Kind, QueryStep, Thread
+from edc.review.rules_queries import MOVES, Audience, Key, Kind, QueryAct, QueryStep, Thread
 from edc.trail import digests
-from edc.trail.unit import Actor, Unit
+from edc.trail.unit import SYSTEM, Actor, Unit
 
 
 def open_thread(
@@ -62,3 +63,23 @@ def append_event(
     answerer = actor.person if step is QueryStep.ANSWERED else thread.answered_by
     context.threads[page][query] = replace(thread, step=step, answered_by=answerer)
     context.steps[query] = n
+
+
+def take_steps(work: Unit, context: Context, steps: Iterable[QueryAct], given: Mapping[Key, tuple[str, str]]) -> None:
+    """Append what checks ask, and what the actor confirms of it with code and words (*given*)."""
+    for step in steps:
+        accepted = step.step is QueryStep.ACCEPTED
+        code, text = given.get(step.key, ("", "")) if accepted else ("", "")
+        query = step.query or _thread_of(context, step.key)
+        if query is None:
+            query = context.next_number("query")
+            open_thread(work, context, query, step.key, "check", step.audience, "system")
+        append_event(work, context, query, step.step, work.actor if accepted else SYSTEM, code=code, text=text)
+
+
+def _thread_of(context: Context, key: Key) -> int | None:
+    """The thread begun earlier in this very act, for its next step."""
+    for number, thread in context.threads[key.page].items():
+        if (thread.path, thread.check) == (key.path, key.check):
+            return number
+    return None

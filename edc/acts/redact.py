@@ -18,12 +18,12 @@ from edc.acts.permitted import require
 from edc.acts.reasons import said
 from edc.acts.versions import Added
 from edc.casebook.checking import REDACTED
-from edc.casebook.reading import PageRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.review.rules_holds import HoldState
 from edc.study.document import decode, encode
-from edc.study.evaluation import compiled, derive, forms_needed
 from edc.trail.digests import canonical
 from edc.trail.unit import Actor, Unit, unit
 
@@ -56,7 +56,7 @@ def redact(
         raise Refusal(code)
     locks, about = Locks(page.subject.site, page.subject.id), {"page": page.id, "seq": seq, "asked_by": asked_by}
     with unit(database, "redact", actor, locks=locks, request_id=request_key, about=about) as work:
-        needed = forms_needed(compiled(current_study(work.connection)), page.form)
+        needed = published(work.connection).forms_needed(page.form)
         context = open_context(work, page.subject, needed | {page.form})
         if context.repeated is not None:
             return
@@ -137,5 +137,5 @@ def _follow(work: Unit, context: Context, page: PageRef, path: str) -> None:
     if context.held(page.id).state is HoldState.OPEN:
         added = Added(page.id, now.seq, document, now.digest, {path: REDACTED})
         settle_consequences(work, context, [added], page.id)
-    elif derive(compiled(context.study), context.view({page.id: document}), [page.id]):
+    elif context.rules.derive(context.view({page.id: document}), [page.id]):
         raise Refusal("derived_held", pages=f"{now.event} {now.form}")

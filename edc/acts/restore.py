@@ -12,7 +12,8 @@ from edc.acts.marks import Marked, mark_page
 from edc.acts.permitted import require
 from edc.acts.reasons import Reason, chosen
 from edc.acts.versions import add_version
-from edc.casebook.reading import PageRef, SubjectRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef, SubjectRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
@@ -50,7 +51,7 @@ def restore_visit(
     require(actor, Permission.DATA_ENTER, subject.site)
     locks, about = Locks(subject.site, subject.id), {"visit": visit}
     with unit(database, "restore", actor, locks=locks, request_id=request_key, about=about) as work:
-        context = open_context(work, subject, current_study(work.connection).form_by_name)
+        context = open_context(work, subject, published(work.connection).forms)
         if context.repeated is not None:
             return ()
         why = chosen(context.study.reasons, reason).text

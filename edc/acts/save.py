@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 
 from edc.acts.consequences import settle_consequences
 from edc.acts.context import Context, open_context
+from edc.acts.correcting import answer_with
 from edc.acts.versions import add_version
-from edc.casebook.reading import PageRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef
 from edc.casebook.rules_saving import Conflict, allot_rows, clean_reason, merge
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
 from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, decode
-from edc.study.evaluation import Owed, compiled, forms_needed, owed
+from edc.study.evaluation import Owed
 from edc.trail.unit import Actor, Unit, unit
 
 
@@ -75,16 +77,18 @@ def save(
     request_key: str | None,
     finish: bool = False,
     origin: str = "direct",
+    answering: int | None = None,
 ) -> Saved:
     """Save what was entered on *page*; with *finish*, release it too if nothing is owed.
 
+    *answering*: the query that asked for the correction, which answers it.
     Raises :class:`Conflicted`, :class:`ReasonsOwed`, ``CheckRefused`` or another
     :class:`Refusal`; then nothing was changed.
     """
     name = "finish" if finish else "save"
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
-        needed = forms_needed(compiled(current_study(work.connection)), page.form)
+        needed = published(work.connection).forms_needed(page.form)
         context = open_context(work, page.subject, needed, page.id)
         if context.repeated is not None:
             return _as_before(work, context, page)
@@ -93,12 +97,14 @@ def save(
         document, merged = _merged(work, context, page, form, entry)
         due: tuple[Owed, ...] = ()
         if finish:
-            due = tuple(owed(compiled(study), context.view({page.id: document}), page.id))
+            due = tuple(context.rules.owed(context.view({page.id: document}), page.id))
             if not due:
                 document = {**document, FINISHED: Value(v="Y")}
         reasons = {path: text for path, given in entry.reasons.items() if (text := clean_reason(given))}
         added = add_version(work, context, page.id, document, reasons, origin)
         finished = context.document(page.id).get(FINISHED) is not None or document.get(FINISHED) is not None
+        if added is not None and answering is not None:
+            answer_with(work, context, page.id, answering, form, added)
         if added is None and not entry.confirmed:
             return Saved(context.pages[page.id].seq, False, merged, finished, due)
         settle_consequences(work, context, [added] if added else [], page.id, entry.confirmed)

@@ -13,16 +13,20 @@ from edc import clock
 from edc.access.reading import person
 from edc.access.rules import Permission
 from edc.access.statements import STATEMENTS
+from edc.acts.consequences import settle_signed
 from edc.acts.context import Context, Signed, open_context, read_context
+from edc.acts.explaining import Question, explain, questions
 from edc.acts.permitted import require
+from edc.acts.reasons import Reason
 from edc.acts.refresh import refresh
 from edc.acts.standing import SETTLED, entry_states
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import SubjectRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.review.rules import Signable, SignedPage, signable
 from edc.review.rules_holds import Activity, closes
-from edc.review.rules_queries import QueryState
+from edc.review.rules_queries import Key, QueryState
 from edc.trail.digests import canonical, sha256
 from edc.trail.unit import Actor, Unit, unit
 
@@ -48,6 +52,8 @@ class ToSign:
     open_queries: int
     """Open or answered, not closed."""
     signable: Signable
+    questions: tuple[Question, ...] = ()
+    """What the signer has to explain."""
 
     @property
     def seen(self) -> str:
@@ -58,7 +64,7 @@ class ToSign:
 
 def to_sign(connection: Connection, subject: SubjectRef, scope: Scope, key: int) -> ToSign:
     """What :func:`sign` would sign now: for the screen before it. *key*: number of page, visit or subject."""
-    return _to_sign(read_context(connection, subject, current_study(connection).form_by_name), scope, key)
+    return _to_sign(connection, read_context(connection, subject, published(connection).forms), scope, key)
 
 
 def sign(
@@ -71,13 +77,15 @@ def sign(
     meaning: str,
     seen: str,
     identified_at: str,
+    explained: Mapping[Key, Reason] | None = None,
     request_key: str | None,
 ) -> int:
     """Sign what was shown (*seen*), and nothing else; returns the signature's number.
 
     *identified_at*: when the password was checked, as ``edc.clock`` stamps it. Every
     page of the scope that holds anything is named with its version, that version's
-    digest and its derived values (REQ-43, REQ-44). Raises :class:`Refusal`:
+    digest and its derived values (REQ-43, REQ-44). *explained*: an explanation for
+    each of the checks that ask the signer. Raises :class:`Refusal`: ``sign_explain``,
     ``sign_identify``, ``sign_statement``, ``sign_meaning``, ``sign_changed`` where
     anything differs from what was shown, ``sign_unfinished``, ``sign_open_queries``
     (casebook), ``sign_no_page`` where the study does not have the page signed,
@@ -86,26 +94,29 @@ def sign(
     require(actor, PERMISSIONS[scope], subject.site)
     locks, about = Locks(subject.site, subject.id), {"scope": scope, "key": key}
     with unit(database, "sign", actor, locks=locks, request_id=request_key, about=about) as work:
-        context = open_context(work, subject, current_study(work.connection).form_by_name)
+        context = open_context(work, subject, published(work.connection).forms)
         if context.repeated is not None:
             return _before(work, context)
         name = _printed_name(work, actor, identified_at)
         if context.study.meanings and meaning not in {coded.code for coded in context.study.meanings}:
             raise Refusal("sign_meaning")
-        shown = _to_sign(context, scope, key)
+        shown = _to_sign(work.connection, context, scope, key)
         _refuse(context, scope, key, shown, seen)
+        explain(work, context, shown.questions, explained or {})
         number = context.next_number("signature")
         row = {"id": number, "scope": scope, "key": key, "meaning": meaning, "person": actor.person, "name": name}
         work.append("signature", subject.chain, row | {"role": actor.role, "at": work.at})
         for page, one in sorted(shown.pages.items()):
             row = {"signature": number, "page": page, "seq": one.seq, "digest": one.digest, "derived": one.derived}
             work.append("signature_page", subject.chain, row)
-            context.signed[page] = Signed(number, one, withdrawn=False)
+            context.signed[page] = Signed(number, one, withdrawn=False, at=work.at)
+        for page in shown.pages:
             refresh(work, context, page)
+        settle_signed(work, context, shown.pages)
         return number
 
 
-def _to_sign(context: Context, scope: Scope, key: int) -> ToSign:
+def _to_sign(connection: Connection, context: Context, scope: Scope, key: int) -> ToSign:
     chosen = [page for page, now in context.pages.items() if _in_scope(context, scope, key, page)]
     states = entry_states(context)
     open_queries = [
@@ -117,7 +128,8 @@ def _to_sign(context: Context, scope: Scope, key: int) -> ToSign:
     unfinished = tuple(page for page in chosen if states[page] not in SETTLED)
     recorded = {page: context.pages[page] for page in chosen if context.pages[page].seq}
     pages = {page: context.signable_now(page, now.seq, now.digest) for page, now in recorded.items()}
-    return ToSign(pages, unfinished, len(open_queries), signable(scope, len(unfinished), len(open_queries)))
+    asked = questions(connection, context, pages)
+    return ToSign(pages, unfinished, len(open_queries), signable(scope, len(unfinished), len(open_queries)), asked)
 
 
 def _in_scope(context: Context, scope: Scope, key: int, page: int) -> bool:

@@ -7,7 +7,7 @@ from edc.casebook.reading import PageNow
 from edc.casebook.rules import EntryState, entry_state, expected
 from edc.casebook.states import visit_date
 from edc.study.definition import State, Study
-from edc.study.evaluation import compiled, subject_state
+from edc.study.evaluation import subject_state, unexpected
 
 SETTLED = frozenset({EntryState.FINISHED, EntryState.NOT_DONE, EntryState.STRUCK, EntryState.NOT_EXPECTED})
 """Nothing is left to do on such a page."""
@@ -15,19 +15,25 @@ SETTLED = frozenset({EntryState.FINISHED, EntryState.NOT_DONE, EntryState.STRUCK
 
 def state_of(context: Context) -> State | None:
     """The subject's state. *context* must have the pages of every form it is computed from."""
-    name = subject_state(compiled(context.study), context.view())
+    name = subject_state(context.pinning.rules, context.view())
     return next((state for state in context.study.states if state.name == name), None)
 
 
 def entry_states(context: Context) -> dict[int, EntryState]:
     """The state of entry of every page of *context*."""
-    study, state = context.study, state_of(context)
-    dated = {now.visit for now in context.pages.values() if _says_when(study, now)}
+    state, left_out = state_of(context), unexpected(context.pinning.rules, context.view())
+    dated = {now.visit for page, now in context.pages.items() if _says_when(context.study_of(page), now)}
     states = {}
     for page, now in context.pages.items():
+        # what a visit asks for is decided by its own version: a form that came later is not owed there
+        study = context.rules.study(context.pinning.visit(now.visit, now.event))
         event, form = study.event_by_name.get(now.event), study.form_by_name.get(now.form)
         took_place = now.visit in dated
-        wanted = event is not None and form is not None and expected(study, state, event, form, took_place=took_place)
+        wanted = (
+            event is not None
+            and form is not None
+            and expected(study, state, event, form, took_place=took_place, unexpected=left_out)
+        )
         states[page] = entry_state(now.document if now.seq else None, wanted)
     return states
 

@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 from edc.acts.context import Context, read_context
 from edc.acts.refresh import state_row
 from edc.casebook.checking import check_versions
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import SubjectRef
 from edc.db import Database, rows
 from edc.review.checking import check_events
-from edc.study.evaluation import compiled, derive
-from edc.study.view import SubjectView
 from edc.trail.checking import Flaw, check_chains
 
 
@@ -34,7 +33,7 @@ def check_trail(connection: Connection) -> Iterator[Flaw]:
     yield from check_events(connection)
     if not rows(connection, "SELECT 1 FROM study_version LIMIT 1"):
         return
-    forms = current_study(connection).form_by_name
+    forms = published(connection).forms
     for row in rows(connection, "SELECT id, code, site FROM subject ORDER BY id"):
         subject = SubjectRef(*row)
         context = read_context(connection, subject, forms)
@@ -45,8 +44,8 @@ def check_trail(connection: Connection) -> Iterator[Flaw]:
 def _check_derived(context: Context) -> Iterator[Flaw]:
     """Stored derived values against those computed anew from nothing."""
     view = context.view()
-    bare = SubjectView({number: replace(page, derived={}) for number, page in view.pages.items()})
-    computed = {(one.page, one.path): one.value for one in derive(compiled(context.study), bare, list(view.pages))}
+    bare = view.with_pages(replace(page, derived={}) for page in view.pages.values())
+    computed = {(one.page, one.path): one.value for one in context.rules.derive(bare, list(view.pages))}
     stored = {(page, path): value for page, values in context.derived.items() for path, value in values.items()}
     for page, path in sorted(computed.keys() | stored.keys()):
         if computed.get((page, path)) != stored.get((page, path)):

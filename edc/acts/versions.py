@@ -38,14 +38,17 @@ def add_version(
 ) -> Added | None:
     """Append the next version of *page*; ``None`` if nothing differs from its head.
 
-    *document* is the whole page. Raises :class:`ReasonsOwed`, or
-    :class:`Refusal` (``held``) where a freeze or a lock closes the data. The
-    database writes the item changes, or refuses the version.
+    *document* is the whole page. Raises :class:`ReasonsOwed`, or :class:`Refusal`:
+    ``held`` where a freeze or a lock closes the data, ``subject_struck`` of a
+    participant created in error. The database writes the item changes, or refuses
+    the version.
     """
     now = context.pages[page]
     changes = changed(now.document, document)
     if not changes:
         return None
+    if context.struck:
+        raise Refusal("subject_struck")
     if context.held(page).state != "open":
         raise Refusal("held")
     owed = [path for path in reasons_needed(now.document, document) if not reasons.get(path)]

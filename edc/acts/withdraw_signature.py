@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from edc.access.rules import Permission
-from edc.acts.context import Signed, open_context
+from edc.acts.consequences import settle_signed
+from edc.acts.context import open_context
 from edc.acts.permitted import require
 from edc.acts.reasons import said
 from edc.acts.refresh import refresh
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import SubjectRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.review.rules_holds import Activity, closes
@@ -25,7 +29,7 @@ def withdraw_signature(
     require(actor, Permission.SIGNATURE_WITHDRAW, subject.site)
     locks, about = Locks(subject.site, subject.id), {"signature": signature}
     with unit(database, "withdraw_signature", actor, locks=locks, request_id=request_key, about=about) as work:
-        context = open_context(work, subject, current_study(work.connection).form_by_name)
+        context = open_context(work, subject, published(work.connection).forms)
         if context.repeated is not None:
             return
         sql = (
@@ -47,5 +51,6 @@ def withdraw_signature(
         for page in pages:
             last = context.signed[page]
             if last.signature == signature:
-                context.signed[page] = Signed(signature, last.then, withdrawn=True)
+                context.signed[page] = replace(last, withdrawn=True)
                 refresh(work, context, page)
+        settle_signed(work, context, pages)

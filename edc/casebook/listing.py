@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from edc import clock
 from edc.access.rules_grants import Sites
 from edc.casebook.owing import at_sites
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 from edc.study.document import decode
 from edc.study.view import PageView
@@ -95,15 +97,24 @@ class LastSave:
 
 
 def subjects(
-    connection: Connection, sites: Sites, *, search: str = "", queries: bool = False, unsigned: bool = False
+    connection: Connection,
+    sites: Sites,
+    *,
+    search: str = "",
+    queries: bool = False,
+    unsigned: bool = False,
+    struck: bool | None = False,
 ) -> list[SubjectRow]:
     """Participants of *sites* by code; those whose code contains *search*.
 
     *queries*: with an open or answered query; *unsigned*: with a finished page that
-    no standing signature covers.
+    no standing signature covers. *struck*: those created in error alone, or (``None``)
+    among the others; they count nowhere else.
     """
     places, parameters = at_sites("s.site", sites)
     where = [places]
+    if struck is not None:
+        where.append(f"s.id {'IN' if struck else 'NOT IN'} {STRUCK_SUBJECTS}")
     if search:
         where.append("upper(s.code) LIKE ? ESCAPE '!'")
         sought = search.upper().replace("!", "!!").replace("%", "!%").replace("_", "!_")
@@ -208,13 +219,22 @@ def documents(
     for some in _chunks(subjects):
         computed = _derived(connection, some, chosen) if derived else {}
         sql = (
-            "SELECT s.subject, s.page, s.visit, s.event, s.form, p.repeat, v.data FROM page_state s"
+            f"SELECT s.subject, {_SIGNED}, t.timezone, s.page, s.visit, s.event, s.form, p.repeat, v.data, v.study_version"
+            " FROM page_state s JOIN site t ON t.code = s.site"
             " JOIN page p ON p.id = s.page JOIN page_version v ON v.page = s.page AND v.seq = s.head"
             f" WHERE s.subject IN ({_marks(some)}) AND s.form IN ({_marks(chosen)}) AND s.head > 0"
         )
-        for subject, page, *place, data in rows(connection, sql, (*some, *chosen)):
-            found[subject].append(PageView(*(page, *place, decode(data), computed.get(page, {}))))
+        for subject, at, zone, page, *place, data, version in rows(connection, sql, (*some, *chosen)):
+            signed = clock.wall(at, zone) if at else None
+            found[subject].append(PageView(*(page, *place, decode(data), computed.get(page, {}), version, signed)))
     return found
+
+
+_SIGNED = (
+    "CASE WHEN s.signed = 'signed' THEN (SELECT g.at FROM signature_page n JOIN signature g ON g.id = n.signature"
+    " WHERE n.page = s.page ORDER BY n.signature DESC LIMIT 1) END"
+)
+"""When the signature that covers page ``s`` as it stands was given."""
 
 
 def _derived(connection: Connection, subjects: Sequence[int], forms: Sequence[str]) -> dict[int, dict[str, str | None]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from edc.access.rules_grants import Sites
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 
 
@@ -29,7 +30,7 @@ class LeftPage:
 
 _PLACE = (
     "SELECT t.page, t.subject, s.code, t.site, t.visit, t.event, v.repeat, t.form, {since}, {typed} FROM page_state t"
-    " JOIN subject s ON s.id = t.subject JOIN visit v ON v.id = t.visit"
+    f" JOIN subject s ON s.id = t.subject AND s.id NOT IN {STRUCK_SUBJECTS} JOIN visit v ON v.id = t.visit"
 )
 
 
@@ -69,7 +70,7 @@ def last_written(connection: Connection, sites: Sites) -> dict[int, str]:
     places, parameters = at_sites("s.site", sites)
     sql = (
         "SELECT s.id, (SELECT v.saved_at FROM page_version v WHERE v.chain = 's' || CAST(s.id AS TEXT)"
-        f" ORDER BY v.act DESC LIMIT 1) FROM subject s WHERE {places}"
+        f" ORDER BY v.act DESC LIMIT 1) FROM subject s WHERE {places} AND s.id NOT IN {STRUCK_SUBJECTS}"
     )
     return {subject: at for subject, at in rows(connection, sql, parameters) if at}
 

@@ -7,9 +7,10 @@ All columns are text, so that the parts fit together on both databases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -80,11 +81,24 @@ def definition(connection: Connection, digest: str) -> Study:
 
 
 def current_study(connection: Connection) -> Study:
-    """The definition the study runs from now: the last revision of the last published version."""
-    found = rows(connection, "SELECT digest FROM study_version ORDER BY act DESC LIMIT 1")
-    if not found:
+    """The newest version, at its last revision: what names the study on screens and files.
+
+    What a page is evaluated by is its own version, and what a site uses is ``casebook.pinning``.
+    """
+    return definition(connection, digests(connection)[-1])
+
+
+def digests(connection: Connection) -> list[str]:
+    """Digests of the last revision of each version, in the order in which versions were first published."""
+    return last_revisions(rows(connection, "SELECT version, digest, act FROM study_version"))
+
+
+def last_revisions(found: Iterable[Sequence[Any]]) -> list[str]:
+    """The same, from rows of version, digest and act. Raises :class:`Refusal` (``no_study``) where there are none."""
+    by_version = {version: digest for version, digest, _ in sorted(found, key=lambda row: int(row[2]))}
+    if not by_version:
         raise Refusal("no_study")
-    return definition(connection, found[0][0])
+    return list(by_version.values())
 
 
 def page_ref(connection: Connection, page: int) -> PageRef | None:
@@ -99,33 +113,6 @@ def page_ref(connection: Connection, page: int) -> PageRef | None:
         return None
     number, subject, code, site, visit, event, visit_repeat, form, repeat = found[0]
     return PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPlace:
-    """A page with what reading a post needs: the site's time zone, and the definition it is pinned to."""
-
-    ref: PageRef
-    timezone: str
-    study: Study
-
-
-def entry_place(connection: Connection, page: int) -> EntryPlace | None:
-    """The page of that number, in one statement, or ``None``."""
-    found = rows(
-        connection,
-        "SELECT p.id, s.id, s.code, s.site, v.id, v.event, v.repeat, p.form, p.repeat, t.timezone,"
-        " coalesce((SELECT w.digest FROM study_version w WHERE w.version = h.study_version ORDER BY w.act DESC LIMIT 1),"
-        " (SELECT w.digest FROM study_version w ORDER BY w.act DESC LIMIT 1))"
-        " FROM page p JOIN visit v ON v.id = p.visit JOIN subject s ON s.id = p.subject JOIN site t ON t.code = s.site"
-        " JOIN page_state n ON n.page = p.id LEFT JOIN page_version h ON h.page = p.id AND h.seq = n.head WHERE p.id = ?",
-        (page,),
-    )
-    if not found:
-        return None
-    number, subject, code, site, visit, event, visit_repeat, form, repeat, timezone, digest = found[0]
-    ref = PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
-    return EntryPlace(ref, timezone, definition(connection, digest))
 
 
 def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:

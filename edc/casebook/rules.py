@@ -6,12 +6,12 @@ verification, signatures and holds are flags beside these and live in ``review``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
 from edc.study.definition import Event, Form, State, Study
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, VERSION, Document
 from edc.study.schedule import Window
 
 
@@ -53,7 +53,7 @@ def entry_state(document: Document | None, expected: bool) -> EntryState:
         return EntryState.NOT_DONE
     if FINISHED in held:
         return EntryState.FINISHED
-    if any(not path.endswith("/#order") for path in held):
+    if any(path != VERSION and not path.endswith("/#order") for path in held):
         return EntryState.IN_ENTRY
     return EntryState.NOT_STARTED if expected else EntryState.NOT_EXPECTED
 
@@ -105,7 +105,15 @@ def subject_state(study: Study, holds: Callable[[str], bool | None]) -> State | 
     return next((state for state in study.states if holds(state.when) is True), None)
 
 
-def expected(study: Study, state: State | None, event: Event, form: Form, *, took_place: bool = False) -> bool:
+def expected(
+    study: Study,
+    state: State | None,
+    event: Event,
+    form: Form,
+    *,
+    took_place: bool = False,
+    unexpected: Collection[str] = (),
+) -> bool:
     """Whether a page of *form* is expected at *event* from a subject in *state*.
 
     A scheduled visit that took place (its date is known) stays owed whole where the
@@ -114,7 +122,12 @@ def expected(study: Study, state: State | None, event: Event, form: Form, *, too
     Unscheduled visits are expected only where a state names them (an early
     termination visit after withdrawal, say): they happen, they are not owed.
     With no state (a study that defines none), every scheduled page is expected.
+
+    *unexpected* names the forms whose own condition (``expected_if``) is not true of the
+    subject now: nobody waits for a page of those, whatever the state says.
     """
+    if form.expected_if is not None and form.name in unexpected:
+        return False
     if event.name not in study.event_by_name or form.name not in event.forms:
         return False
     named_events = None if state is None else state.expects

@@ -80,6 +80,18 @@ class Standing:
     """The documents that were read for it."""
 
     @property
+    def in_time(self) -> tuple[VisitStanding, ...]:
+        """The visits as they lie in time: an added one after the last scheduled visit before it, by date; those
+        without a date follow, the logs come last."""
+        line = [visit for visit in self.visits if visit.event.kind == "scheduled"]
+        added = [visit for visit in self.visits if visit.event.kind == "unscheduled"]
+        for visit in sorted((one for one in added if one.actual), key=lambda one: one.actual or date.max):
+            before = [n for n, one in enumerate(line) if (day := _when(one)) and visit.actual and day <= visit.actual]
+            line.insert(before[-1] + 1 if before else 0, visit)
+        undated = [visit for visit in added if not visit.actual]
+        return (*line, *undated, *(visit for visit in self.visits if visit.event.kind == "log"))
+
+    @property
     def last_contact(self) -> date | None:
         return max((visit.actual for visit in self.visits if visit.actual), default=None)
 
@@ -119,6 +131,11 @@ class Standing:
         """The visit to come: the earliest that is overdue or due, else the next one ahead."""
         ahead = [visit for visit in self.visits if visit.state in _AHEAD and visit.window]
         return min(ahead, key=lambda visit: visit.window.last if visit.window else date.max, default=None)
+
+
+def _when(visit: VisitStanding) -> date | None:
+    """When a visit was, else when it is wanted."""
+    return visit.actual or (visit.window.target if visit.window else None)
 
 
 _SETTLED = (VisitState.FINISHED, VisitState.NOT_DONE, VisitState.NOT_EXPECTED)

@@ -14,30 +14,38 @@ from sqlalchemy import Connection, Engine
 from edc import clock
 from edc.casebook import listing
 from edc.casebook.listing import SubjectRow, VisitRow
+from edc.casebook.pinning import begun_visits, versions_and_starts
 from edc.casebook.rules import EntryState, VisitState, expected, visit_state
+from edc.casebook.rules_versions import Pinning, effective_version
 from edc.casebook.standing import Standing, VisitStanding
 from edc.study.definition import Event, State, Study
 from edc.study.document import Value
-from edc.study.evaluation import CompiledStudy, SubjectView, compiled, forms_of_states, subject_state
+from edc.study.evaluation import CompiledStudy, SubjectView, forms_of_states, subject_state, unexpected
 from edc.study.schedule import window_of
 from edc.study.values import as_date
+from edc.study.versions import Versions
 from edc.study.view import PageView
 
 
-def standings(
-    connection: Connection, study: Study, subjects: Sequence[SubjectRow], forms: Collection[str] = ()
-) -> list[Standing]:
+def standings(connection: Connection, subjects: Sequence[SubjectRow], forms: Collection[str] = ()) -> list[Standing]:
     """Where *subjects* stand, in their order; documents of *forms* are read as well.
+
+    States, and what is still to come, are those of the version in use at the site today;
+    a visit that was begun is asked for what its own version has.
 
     A process remembers what it worked out. An act that changes anything of a
     participant adds a row to their chain, so what is remembered holds for as long as the
-    chain has the same head, on the same day.
+    chain has the same head, on the same day, under the same versions.
     """
-    needed = frozenset({*forms, *forms_of_states(compiled(study)), *_consent_forms(study)})
+    versions, starts = versions_and_starts(connection)
     today = {zone: clock.today(zone) for zone in {one.timezone for one in subjects}}
+    effective = {one.id: effective_version(versions, starts.get(one.site, ()), today[one.timezone]) for one in subjects}
+    used = [versions.rules[version] for version in set(effective.values())]
+    needed = frozenset(forms).union(*({*forms_of_states(rules), *_consent_forms(rules.study)} for rules in used))
     heads = listing.chain_heads(connection, [one.id for one in subjects])
     memory = _memory.setdefault(connection.engine, {})
-    keys = {one.id: (study.digest, one, heads.get(one.id, 0), today[one.timezone]) for one in subjects}
+    digests = tuple(study.digest for study in versions.studies)
+    keys = {one.id: (digests, effective[one.id], one, heads.get(one.id, 0), today[one.timezone]) for one in subjects}
     found = {}
     for one in subjects:
         known = memory.get(one.id)
@@ -45,7 +53,8 @@ def standings(
             found[one.id] = known.standing
     if len(memory) > MOST:
         memory.clear()
-    for standing in _work_out(connection, study, [one for one in subjects if one.id not in found], needed, today):
+    left = [one for one in subjects if one.id not in found]
+    for standing in _work_out(connection, versions, effective, left, needed, today):
         number = standing.subject.id
         found[number], memory[number] = standing, _Known(keys[number], needed, standing)
     return [found[one.id] for one in subjects]
@@ -69,17 +78,20 @@ _memory: WeakKeyDictionary[Engine, dict[int, _Known]] = WeakKeyDictionary()
 
 def _work_out(
     connection: Connection,
-    study: Study,
+    versions: Versions,
+    effective: Mapping[int, str],
     subjects: Sequence[SubjectRow],
     forms: Collection[str],
     today: Mapping[str, date],
 ) -> Iterator[Standing]:
-    rules = compiled(study)
     ids = [one.id for one in subjects]
-    documents = listing.documents(connection, ids, forms, derived=_reads_derived(rules))
+    derived = any(_reads_derived(rules) for rules in versions.rules.values())
+    documents = listing.documents(connection, ids, forms, derived=derived)
     visits = listing.visits(connection, ids)
-    found = _Found(study, rules, today, {})
+    begun = begun_visits(connection, ids) if versions.several else {}
+    shared: dict[tuple[str, str, str, bool], frozenset[str]] = {}
     for one in subjects:
+        found = _Found(Pinning(versions, effective[one.id], begun), today[one.timezone], shared)
         yield found.standing(one, documents.get(one.id, ()), visits.get(one.id, ()))
 
 
@@ -90,43 +102,47 @@ def _consent_forms(study: Study) -> set[str]:
 
 
 def _reads_derived(rules: CompiledStudy) -> bool:
+    """Whether states, expected forms or judgements owed (of a flagged result, say) hang on derived values."""
     forms = rules.study.form_by_name
-    read = (ref for _, state in rules.states for ref in state.reads)
-    return any(not forms[ref.form].by_name[ref.item][1].stored for ref in read)
+    conditions = (each for form in rules.forms.values() for each in (*form.required, *form.shown) if each.item.medical)
+    owed = (each.compiled for each in conditions if each.compiled is not None)
+    expressions = (*(state for _, state in rules.states), *rules.expected.values(), *owed)
+    read = (forms[ref.form].by_name.get(ref.item) for each in expressions for ref in each.reads)
+    return any(found is not None and not found[1].stored for found in read)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is the same for all participants of one request."""
+    """What is known before the pages of a participant are looked at."""
 
-    study: Study
-    rules: CompiledStudy
-    today: Mapping[str, date]
-    forms: dict[tuple[str, str, bool], frozenset[str]]
-    """State, event and whether it took place, to the forms expected then."""
+    pinning: Pinning
+    today: date
+    forms: dict[tuple[str, str, str, bool], frozenset[str]]
+    """Version, state, event and whether it took place, to the forms expected then."""
 
     def standing(self, subject: SubjectRow, pages: Iterable[PageView], visits: Iterable[VisitRow]) -> Standing:
         read = tuple(pages)
         view = SubjectView({page.page: page for page in read})
-        name = subject_state(self.rules, view)
-        state = next((one for one in self.study.states if one.name == name), None)
+        rules, versions = self.pinning.rules, self.pinning.versions
+        name = subject_state(rules, view)
+        state = next((one for one in rules.study.states if one.name == name), None)
         dates: dict[str, date] = {}
         known = []
         for row in visits:
-            event = self.study.event_by_name.get(row.event) or _unknown(row.event)
+            event = versions.event(row.event, self._version(row)) or _unknown(row.event)
             actual = as_date(Value(v=row.dated)) if row.dated else None
             known.append((row, event, actual))
             if actual:
                 dates.setdefault(event.name, actual)
-        today = self.today[subject.timezone]
-        consent = consent_date(self.rules, view)
-        order = {event.name: n for n, event in enumerate(self.study.events)}
+        consent = consent_date(rules, view)
+        left_out = unexpected(rules, view)
+        order = {event.name: n for n, event in enumerate(versions.events)}
         known.sort(key=lambda one: (one[1].kind == "unscheduled", order.get(one[1].name, len(order)), one[0].repeat))
         return Standing(
             subject,
-            today,
+            self.today,
             state,
-            tuple(self._visit(row, event, actual, state, today, dates, consent) for row, event, actual in known),
+            tuple(self._visit(row, event, actual, state, dates, consent, left_out) for row, event, actual in known),
             self._wanted(state, {event.name for _, event, _ in known}),
             consent,
             read,
@@ -138,11 +154,12 @@ class _Found:
         event: Event,
         actual: date | None,
         state: State | None,
-        today: date,
         dates: dict[str, date],
         consent: date | None,
+        left_out: frozenset[str],
     ) -> VisitStanding:
-        wanted = self._expected(state, event, actual is not None)
+        study = self.pinning.versions.study(self._version(row))
+        wanted = self._expected(study, state, event, actual is not None) - left_out
         awaited = tuple(form for form in row.blank if form in wanted)
         entries = (
             *[EntryState.IN_ENTRY] * row.in_entry,
@@ -151,29 +168,33 @@ class _Found:
             *[EntryState.STRUCK] * row.struck,
             *[EntryState.NOT_STARTED] * len(awaited),
         )
-        window = None if event.repeating else window_of(self.study, event, dates, consent)
-        found = visit_state(event, entries, window, today)
+        window = None if event.repeating else window_of(study, event, dates, consent)
+        found = visit_state(event, entries, window, self.today, retrospective=study.retrospective)
         if event.kind == "unscheduled" and found is VisitState.NOT_EXPECTED:
             # it was added because it happened; which of its forms are filled in is the site's choice
             found = VisitState.NOT_STARTED
         return VisitStanding(row, event, found, window, actual, awaited)
 
-    def _expected(self, state: State | None, event: Event, took_place: bool) -> frozenset[str]:
-        key = (state.name if state else "", event.name, took_place)
+    def _version(self, row: VisitRow) -> str:
+        return self.pinning.visit(row.visit, row.event)
+
+    def _expected(self, study: Study, state: State | None, event: Event, took_place: bool) -> frozenset[str]:
+        key = (study.version, state.name if state else "", event.name, took_place)
         if key not in self.forms:
-            forms = (self.study.form_by_name[name] for name in event.forms)
-            wanted = (form.name for form in forms if expected(self.study, state, event, form, took_place=took_place))
+            forms = (study.form_by_name[name] for name in event.forms if name in study.form_by_name)
+            wanted = (form.name for form in forms if expected(study, state, event, form, took_place=took_place))
             self.forms[key] = frozenset(wanted)
         return self.forms[key]
 
     def _wanted(self, state: State | None, there: set[str]) -> tuple[Event, ...]:
         named = state.expects if state else None
-        absent = (self.study.event_by_name[name] for name in named or () if name not in there)
+        events = self.pinning.study.event_by_name
+        absent = (events[name] for name in named or () if name not in there)
         return tuple(event for event in absent if event.kind == "unscheduled")
 
 
 def _unknown(name: str) -> Event:
-    """An event that the present version no longer has: what was recorded at it stays in sight."""
+    """An event that no version has: what was recorded at it stays in sight."""
     return Event(oid=name, name=name, label={"en": name}, kind="unscheduled", repeating=True)
 
 

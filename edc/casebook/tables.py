@@ -50,8 +50,9 @@ class Rescreening(Recorded, Table):
 class SubjectStrike(Recorded, Table):
     """One step on the way to strike out a participant created in error, or back.
 
-    ``step``: asked, confirmed, declined, withdrawn, restored. Struck out once the
-    principal investigator and the data manager have both confirmed what another asked.
+    ``step``: asked, confirmed, struck (the second to confirm), declined, withdrawn,
+    restoring, restored (the second to say so). Both are the principal investigator and
+    the data manager, neither of whom asked.
     """
 
     __tablename__ = "subject_strike"
@@ -97,7 +98,7 @@ class LabRange(Recorded, Table):
 
 
 class LabRangeStep(Recorded, Table):
-    """What became of a range. ``step``: approved, declined, ended (no longer from ``last`` on)."""
+    """What became of a range. ``step``: approved, declined, ended (``last`` is the last day it holds)."""
 
     __tablename__ = "lab_range_step"
     __table_args__ = recorded("lab_range_step")

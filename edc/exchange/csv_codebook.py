@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from edc.casebook.strikes import screened
 from edc.exchange.csv_data import Tally, csv_bytes
 from edc.exchange.csv_layout import Layout, Placed
 from edc.exchange.csv_values import protected
@@ -38,6 +39,8 @@ def _line(layout: Layout, placed: Placed, languages: Sequence[str]) -> list[str]
         return [*start, "", *blank, placed.column.meaning]
     item = placed.part.item
     meaning = _MEANINGS.get(placed.column.meaning, "")
+    if item.type == "link" and placed.column.meaning == "value":
+        meaning = f"rows of {', '.join(item.links)} that it names, as FORM/ROW, joined by blanks"
     if placed.column.meaning == "chosen":
         meaning = f"1 if {placed.column.code} is chosen, 0 if not, empty if nothing is"
     return [
@@ -81,15 +84,29 @@ def _members(study: Study) -> Iterator[list[str]]:
 def subjects_csv(
     reading: Reading, projection: Projection, references: Mapping[int, Reference], tally: Tally
 ) -> Iterator[bytes]:
-    """Every participant, and what their day 1 is the date of; the date itself in the full profile alone."""
-    heading = ["STUDYID", "SITEID", "SUBJID", "DAY1_FROM", *(["DAY1"] if projection.whole else [])]
+    """Every participant, and what their day 1 is the date of; the date itself in the full profile alone.
+
+    ``PREVIOUS``: the code under which they were screened before. ``STRUCK``: created in
+    error, so that no other file has data of them.
+    """
+    heading = [
+        "STUDYID",
+        "SITEID",
+        "SUBJID",
+        "PREVIOUS",
+        "STRUCK",
+        "DAY1_FROM",
+        *(["DAY1"] if projection.whole else []),
+    ]
     return csv_bytes(heading, _subjects(reading, projection, references), tally)
 
 
 def _subjects(reading: Reading, projection: Projection, references: Mapping[int, Reference]) -> Iterator[list[str]]:
-    for number, code, site in reading.subjects():
+    previous = screened(reading.connection)
+    for number, code, site in reading.subjects(everybody=True):
         reference = references.get(number, Reference())
-        line = [projection.study.oid, site, protected(code), reference.how]
+        struck = "1" if number in reading.struck else "0"
+        line = [projection.study.oid, site, protected(code), protected(previous.get(number, "")), struck, reference.how]
         if projection.whole:
             line.append("" if reference.day is None else reference.day.isoformat())
         yield line

@@ -55,7 +55,7 @@ def trail_csv(
     reading: Reading, projection: Projection, references: Mapping[int, Reference], tally: Tally
 ) -> Iterator[bytes]:
     """All changes up to the heads of the source, by page, version and path."""
-    found = reading.then(_CHANGES, "d.page, d.seq, c.path")
+    found = reading.then(_CHANGES, "d.page, d.seq, c.path", everybody=True)
     lines = (
         line
         for change in map(_Change._make, found)

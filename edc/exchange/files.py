@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from edc.exchange.csv_codebook import codebook_csv, codelists_csv, subjects_csv
 from edc.exchange.csv_data import Tally, form_csv
 from edc.exchange.csv_layout import Layout, layouts
+from edc.exchange.csv_notices import notices_csv
 from edc.exchange.csv_trail import trail_csv
 from edc.exchange.odm_out import history_xml, snapshot_xml
 from edc.exchange.profiles import Profile, Projection, project
@@ -18,7 +19,7 @@ from edc.exchange.references import Reference, references
 from edc.exchange.rows import Reading
 from edc.exchange.source import Source
 
-EXPORTER = 1
+EXPORTER = 2
 """Counts up when the same data would come out in other bytes."""
 DRAFT = "DRAFT-"
 """How the name of every file begins that was not made from a lock."""
@@ -76,6 +77,8 @@ def _csv(
         "codelists.csv": partial(codelists_csv, projection),
         "subjects.csv": partial(subjects_csv, reading, projection, known),
     }
+    if reading.source.study.deviations is not None:
+        about["deviations.csv"] = partial(notices_csv, reading, projection, known)
     for name, make in about.items():
         # no form begins with an underscore, but one may be called CODEBOOK
         yield f"_{name}" if name in taken else name, _CSV, make

@@ -18,6 +18,7 @@ from edc.db import rows
 from edc.exchange.csv_data import Tally
 from edc.exchange.files import EXPORTER, File
 from edc.exchange.profiles import Profile
+from edc.exchange.rows import Reading
 from edc.exchange.source import Source, as_they_stood, heads_table, locked
 from edc.trail.digests import seal_root
 
@@ -29,6 +30,7 @@ RULES = (
     " it, so that no spreadsheet runs it; drop one leading apostrophe of a free text to have it as collected."
     " Numbers, dates and codes are never touched.",
     "Values of pages and rows with a reason in STRUCK were struck out and do not count.",
+    "Participants named as struck were created in error: subjects.csv and the trail have them, no data file does.",
 )
 DEIDENTIFIED = (
     "Identifying items and uploaded files are left out; the birth date is age on day 1 and year; dates are days from"
@@ -67,6 +69,7 @@ def manifest(
 ) -> dict[str, Any]:
     """What the manifest says of the data and the files; who made it, when and why goes before it."""
     seal = rows(connection, "SELECT n, root FROM seal ORDER BY n DESC LIMIT 1")
+    reading = Reading(connection, source)
     return {
         "software": {"name": "edc", "version": __version__, "exporter": EXPORTER},
         "study": {
@@ -82,6 +85,7 @@ def manifest(
         "formats": list(formats),
         "heads": {chain: list(source.heads[chain]) for chain in sorted(source.heads)},
         "root": seal_root(source.heads),
+        "struck": [code for number, code, _ in reading.subjects(everybody=True) if number in reading.struck],
         "last_seal": {"n": seal[0][0], "root": seal[0][1]} if seal else None,
         "rules": [*RULES, *(DEIDENTIFIED if profile == "deidentified" else ())],
         "files": list(entries),

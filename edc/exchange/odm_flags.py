@@ -21,12 +21,12 @@ from edc.study.odm.fragments import clean
 from edc.study.odm.names import LANG, NS, q
 
 FLAG = "edc.flag"
-MISSING, QUERY, SIGNATURE, ORDER = "missing", "query", "signature", "order"
+MISSING, QUERY, SIGNATURE, ORDER, RESCREENED = "missing", "query", "signature", "order", "rescreened"
 MARKS = {FINISHED: "finished", NOT_DONE: "notdone", STRUCK: "struck", "#order": ORDER}
 """The last part of a mark's path to the type of its flag."""
 GIVEN = "given"
 """The value of a flag that says everything in its comment."""
-_TYPES = (MISSING, *MARKS.values(), QUERY, SIGNATURE)
+_TYPES = (MISSING, *MARKS.values(), QUERY, SIGNATURE, RESCREENED)
 
 _SPACES: dict[str, str] = {None: NS}  # type: ignore[dict-item]  # lxml's own way to say: without a prefix
 
@@ -90,6 +90,7 @@ def _lists(study: Study) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "edc.notdone", reasons
     yield "edc.struck", reasons
     yield f"edc.{ORDER}", [(GIVEN, "In the comment")]
+    yield f"edc.{RESCREENED}", [(GIVEN, "In the comment: the number under which they were screened before")]
     yield f"edc.{QUERY}", [(state.value, state.value) for state in QueryState]
     yield f"edc.{SIGNATURE}", [(state.value, state.value) for state in SignatureState]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from edc.exchange.odm_flags import MARKS, Element, annotate, make
 from edc.exchange.odm_items import Scene, audit_change, split
 from edc.exchange.odm_record import Change, Record
-from edc.exchange.odm_snapshot import flag_mark
+from edc.exchange.odm_snapshot import annotate_previous, flag_mark
 from edc.exchange.rows import PageRow
 from edc.study.definition import Form
 from edc.study.document import decode_value
@@ -29,6 +29,7 @@ class History:
         """The SubjectData, with one StudyEventData and FormData for each version, in the order of the acts."""
         subject = make("SubjectData", SubjectKey=self.record.code, TransactionType=UPSERT)
         self.scene.audit(subject, self.record.person, self.record.at)
+        annotate_previous(subject, self.record)
         pages = {page.page: page for page in self.record.pages}
         for (_, page, _), changes in groupby(self.record.changes, key=lambda each: (each.act, each.page, each.seq)):
             self._version(subject, pages[page], list(changes))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from edc.casebook.strikes import screened_before
 from edc.exchange.rows import PageRow, Reading
 from edc.exchange.signatures import as_signed
 from edc.exchange.streaming import stream
@@ -75,6 +76,8 @@ class Record:
     person: str
     """Who added the participant, and when."""
     at: str
+    previous: str
+    """The code under which they were screened before."""
     pages: list[PageRow] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     """By act, page and path."""
@@ -131,7 +134,9 @@ def record_of(reading: Reading, number: int, code: str, site: str) -> Record:
     """What stands in the source of one participant."""
     sql = "SELECT j.person, j.at FROM subject s JOIN journal j ON j.chain = s.chain AND j.n = s.act WHERE s.id = ?"
     person, at = next(stream(reading.connection, sql, [number]))
-    record = Record(number, code, site, person, at, list(reading.pages(subject=number)))
+    previous = screened_before(reading.connection, number)
+    before = previous.code if previous else ""
+    record = Record(number, code, site, person, at, before, list(reading.pages(subject=number)))
     record.changes = [Change._make(row) for row in reading.then(_CHANGES, "d.act, c.page, c.path", subject=number)]
     for computed in map(Computed._make, reading.then(_COMPUTED, "d.page, d.path", subject=number)):
         record.computed[computed.page][computed.path] = computed

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edc.exchange.odm_admin import signature_oid, site_oid, user_oid
-from edc.exchange.odm_flags import GIVEN, MARKS, ORDER, QUERY, SIGNATURE, Element, annotate, child, make
+from edc.exchange.odm_flags import GIVEN, MARKS, ORDER, QUERY, RESCREENED, SIGNATURE, Element, annotate, child, make
 from edc.exchange.odm_items import Scene, audit_change, audit_computed
 from edc.exchange.odm_record import Change, Event, Record, documents
 from edc.exchange.rows import PageRow
@@ -43,6 +43,7 @@ class Snapshot:
         self.scene.audit(subject, self.record.person, self.record.at)
         self._signature(subject, "subject", self.record.subject)
         child(subject, "SiteRef", LocationOID=site_oid(self.record.site))
+        annotate_previous(subject, self.record)
         self._lapsed(subject, "subject", self.record.subject)
         visit, event = 0, subject
         for row, document in documents(self.record):
@@ -140,6 +141,12 @@ class Snapshot:
         if given is not None and given.state is not SignatureState.SIGNED:
             told = f"{given.meaning} by {user_oid(given.person)} at {self.scene.stamp(given.at)}"
             annotate(element, SIGNATURE, given.state.value, told)
+
+
+def annotate_previous(subject: Element, record: Record) -> None:
+    """The number under which the participant was screened before, where there is one."""
+    if record.previous:
+        annotate(subject, RESCREENED, GIVEN, record.previous)
 
 
 def flag_mark(scene: Scene, element: Element, kind: str, value: Value, transaction: str | None = None) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from edc.exchange.rows import Reading
+from edc import clock
+from edc.casebook.ranges import ranges_after
+from edc.db import rows
+from edc.exchange.rows import PageRow, Reading, SignedRow
+from edc.exchange.signatures import page_signature
+from edc.review.rules import SignatureState
 from edc.study.document import decode
 from edc.study.evaluation import compiled, derive
 from edc.study.view import PageView, SubjectView
+from edc.trail.tables import STUDY_CHAIN
 
 
 def disagreements(reading: Reading) -> Iterator[str]:
@@ -17,7 +24,11 @@ def disagreements(reading: Reading) -> Iterator[str]:
         return
     needed = {derivation.form for derivation in study.derivations}
     needed |= {ref.form for derivation in study.derivations for ref in derivation.compiled.reads}
-    for number, code, _ in reading.subjects():
+    zones = dict(map(tuple, rows(reading.connection, "SELECT code, timezone FROM site")))
+    for number, code, site in reading.subjects():
+        page_rows = [row for row in reading.pages_then(subject=number) if row.form in needed]
+        stored = _by_page(reading, number)
+        signed = {page: SignedRow(*row) for page, *row in reading.signed(subject=number)}
         views = {
             row.page: PageView(
                 page=row.page,
@@ -27,12 +38,28 @@ def disagreements(reading: Reading) -> Iterator[str]:
                 repeat=row.repeat,
                 document=decode(row.data) if row.data is not None else {},
                 derived={},
+                signed_at=_signed_at(row, signed.get(row.page), stored.get(row.page, {}), zones[site]),
             )
-            for row in reading.pages_then(subject=number)
-            if row.form in needed
+            for row in page_rows
         }
-        computed = {(one.page, one.path): one.value for one in derive(study, SubjectView(views), list(views))}
-        stored = {(page, path): value for page, path, value in reading.derived(subject=number) if page in views}
-        for page, path in sorted(computed.keys() | stored.keys()):
-            if computed.get((page, path)) != stored.get((page, path)):
+        ranges = ranges_after(reading.connection, site, reading.source.heads[STUDY_CHAIN][0])
+        computed = {(one.page, one.path): one.value for one in derive(study, SubjectView(views, ranges), list(views))}
+        known = {(page, path): value for page in views for path, value in stored.get(page, {}).items()}
+        for page, path in sorted(computed.keys() | known.keys()):
+            if computed.get((page, path)) != known.get((page, path)):
                 yield f"{code} {views[page].event} {views[page].form} {path}"
+
+
+def _by_page(reading: Reading, subject: int) -> dict[int, dict[str, str | None]]:
+    """The derived values of a participant as they are stored."""
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for page, path, value in reading.derived(subject=subject):
+        found[page][path] = value
+    return found
+
+
+def _signed_at(row: PageRow, signed: SignedRow | None, derived: Mapping[str, str | None], zone: str) -> str | None:
+    """When the signature was given that covered the page as it stood."""
+    if signed is None or page_signature(row, signed, derived) is not SignatureState.SIGNED:
+        return None
+    return clock.wall(signed.at, zone)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from edc.casebook.strikes import DECIDING
 from edc.db import rows
 from edc.exchange.source import Source, heads_table, site_condition
 from edc.exchange.streaming import stream
@@ -83,9 +85,19 @@ class Reading:
         self.heads = f"WITH {heads_table(connection)} "
         """``heads(chain, n)``, filled from ``source.numbers``."""
 
-    def subjects(self) -> Iterator[tuple[Any, ...]]:
-        """Number, code and site of every participant of the source."""
-        where, site = site_condition(self.source)
+    @cached_property
+    def struck(self) -> frozenset[int]:
+        """Participants who were struck out then as created in error: listed, and no part of the data."""
+        sql = (
+            f"{self.heads}SELECT z.subject FROM subject_strike z JOIN heads h ON h.chain = z.chain"
+            " WHERE z.step = 'struck' AND z.n = (SELECT max(y.n) FROM subject_strike y"
+            f" WHERE y.subject = z.subject AND y.act <= h.n AND {DECIDING})"
+        )
+        return frozenset(subject for (subject,) in rows(self.connection, sql, (self.source.numbers,)))
+
+    def subjects(self, *, everybody: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Number, code and site of every participant of the source; with *everybody*, the struck ones too."""
+        where, site = site_condition(self.source, () if everybody else self._standing)
         sql = (
             f"{self.heads}SELECT s.id, s.code, s.site FROM subject s JOIN heads h ON h.chain = s.chain AND s.act <= h.n"
         )
@@ -113,17 +125,28 @@ class Reading:
         return self.then(_SIGNED, "g.page", form=form, subject=subject)
 
     def then(
-        self, sql: str, order: str, *, form: str | None = None, subject: int | None = None
+        self, sql: str, order: str, *, form: str | None = None, subject: int | None = None, everybody: bool = False
     ) -> Iterator[tuple[Any, ...]]:
         """Rows of *sql*, which joins page ``p``, subject ``s`` and ``heads h``."""
-        return self._read(self.heads + sql, order, form, subject, [])
+        return self._read(self.heads + sql, order, form, subject, [], () if everybody else self._standing)
+
+    @property
+    def _standing(self) -> tuple[str, ...]:
+        return (f"s.id NOT IN ({', '.join(map(str, sorted(self.struck)))})",) if self.struck else ()
 
     def _read(
-        self, sql: str, order: str, form: str | None, subject: int | None, more: list[object]
+        self,
+        sql: str,
+        order: str,
+        form: str | None,
+        subject: int | None,
+        more: list[object],
+        whose: tuple[str, ...] | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         numbers = self.source.numbers if subject is None else self.source.number_of(subject)
         chosen = {"p.form = ?": form, "p.subject = ?": subject}
         conditions = [name for name, value in chosen.items() if value is not None]
+        conditions += self._standing if whose is None else whose
         where, site = site_condition(self.source, conditions)
         values = [value for value in chosen.values() if value is not None]
         statement, parameters = f"{sql}{where} ORDER BY {order}", [numbers, *more, *values, *site]

@@ -40,6 +40,16 @@ WORDS: dict[str, Entry] = {
     "import_refused": Entry(
         422, N_("The file was not imported, and nothing was changed. The report says why, line by line.")
     ),
+    "paper_not_installed": Entry(
+        409,
+        N_(
+            "What makes paper is not installed on this server. Nothing was printed. Ask whoever runs it to"
+            " install the extra pdf."
+        ),
+    ),
+    "paper_too_long": Entry(
+        503, N_("The document took too long to make. Nothing was printed. Print one visit or one form at a time.")
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 from edc.review.rules import SignatureState
 from edc.review.signatures import signatures
@@ -21,6 +22,8 @@ class GapKind(StrEnum):
     """What is missing, in the order of the list."""
 
     QUERY = "query"
+    DEVIATION = "deviation"
+    ALERT = "alert"
     VISIT = "visit"
     PAGE = "page"
     MISSING = "missing"
@@ -34,7 +37,7 @@ class GapKind(StrEnum):
 class Gap:
     """One thing that keeps the data from being locked, and where it is.
 
-    ``subject``: code of the participant; ``number``: of the query, the visit or the
+    ``subject``: code of the participant; ``number``: of the query, the notice, the visit or the
     page it is about; ``path``: the item; ``detail``: what else tells it apart (the
     state of a query, the id of a check, how many items, the words of a flaw).
     """
@@ -63,8 +66,8 @@ def unjustified(gaps: Iterable[Gap], justified: Mapping[str, str]) -> list[Gap]:
 
 
 def recorded_gaps(connection: Connection) -> list[Gap]:
-    """Queries not closed, the verification plan unmet, casebooks unsigned."""
-    return [*_queries(connection), *_verification(connection), *_signatures(connection)]
+    """Queries not closed, notices not settled, the verification plan unmet, casebooks unsigned."""
+    return [*_queries(connection), *_notices(connection), *_verification(connection), *_signatures(connection)]
 
 
 def _queries(connection: Connection) -> list[Gap]:
@@ -72,16 +75,28 @@ def _queries(connection: Connection) -> list[Gap]:
         "SELECT s.code, s.id, v.event, p.form, p.id, q.path, q.id, e.state FROM query q"
         " JOIN query_event e ON e.query = q.id AND e.n = (SELECT max(l.n) FROM query_event l WHERE l.query = q.id)"
         " JOIN page p ON p.id = q.page JOIN visit v ON v.id = p.visit JOIN subject s ON s.id = p.subject"
-        " WHERE e.state IN ('open', 'answered') ORDER BY q.id"
+        f" WHERE e.state IN ('open', 'answered') AND s.id NOT IN {STRUCK_SUBJECTS} ORDER BY q.id"
     )
     return [Gap(GapKind.QUERY, *row) for row in rows(connection, sql)]
+
+
+def _notices(connection: Connection) -> list[Gap]:
+    """Drafted and proposed deviations nobody filed or dismissed, alerts nobody has seen."""
+    sql = (
+        "SELECT o.kind, s.code, s.id, v.event, p.form, p.id, o.path, o.id, o.check_id FROM notice o"
+        " JOIN notice_event e ON e.notice = o.id AND e.n = (SELECT max(l.n) FROM notice_event l WHERE l.notice = o.id)"
+        " JOIN page p ON p.id = o.page JOIN visit v ON v.id = p.visit JOIN subject s ON s.id = p.subject"
+        f" WHERE e.state = 'open' AND s.id NOT IN {STRUCK_SUBJECTS} ORDER BY o.id"
+    )
+    return [Gap(GapKind(kind), *row) for kind, *row in rows(connection, sql)]
 
 
 def _verification(connection: Connection) -> list[Gap]:
     sql = (
         "SELECT s.code, s.id, t.event, t.form, t.page, t.owed - t.verified FROM page_state t"
         " JOIN subject s ON s.id = t.subject"
-        " WHERE t.verified < t.owed AND t.entry NOT IN ('struck', 'not_done') ORDER BY t.page"
+        " WHERE t.verified < t.owed AND t.entry NOT IN ('struck', 'not_done')"
+        f" AND s.id NOT IN {STRUCK_SUBJECTS} ORDER BY t.page"
     )
     return [
         Gap(GapKind.VERIFICATION, code, subject, event, form, page, number=page, detail=str(left))
@@ -92,7 +107,7 @@ def _verification(connection: Connection) -> list[Gap]:
 def _signatures(connection: Connection) -> list[Gap]:
     sql = (
         "SELECT s.code, s.id FROM subject s WHERE EXISTS (SELECT 1 FROM page_state t WHERE t.subject = s.id"
-        " AND t.head > 0) ORDER BY s.id"
+        f" AND t.head > 0) AND s.id NOT IN {STRUCK_SUBJECTS} ORDER BY s.id"
     )
     gaps = []
     for code, subject in rows(connection, sql):

@@ -13,8 +13,9 @@ def context_part(subject: int, site: str, forms: Sequence[str], page: int) -> tu
     Rows: ``query`` (id, page, path, kind, check, audience, raised role, last step
     and its number, who answered last); ``mark`` (page, path, seq) for standing marks; ``last`` (page, path, seq that
     gave the present value) for pages with marks; ``signed`` (signature, page, seq,
-    digest, derived, withdrawn) for the last signature naming each page; ``hold``
-    (scope, key, state).
+    digest, derived, withdrawn, when given) for the last signature naming each page; ``notice``
+    (id, page, path, kind, check, category, major, last step and its number, detail of its
+    cause); ``hold`` (scope, key, state).
     """
     condition, chosen = chosen_pages(subject, forms, page)
     pages = f"SELECT p.id FROM page p WHERE {condition}"
@@ -33,13 +34,18 @@ def context_part(subject: int, site: str, forms: Sequence[str], page: int) -> tu
         " NULL, NULL, NULL, NULL, NULL, NULL FROM item_change c WHERE c.page IN (SELECT m.page FROM verification m"
         f" WHERE m.page IN ({pages})) GROUP BY c.page, c.path"
         " UNION ALL SELECT 'signed', CAST(g.signature AS TEXT), CAST(g.page AS TEXT), CAST(g.seq AS TEXT), g.digest,"
-        " g.derived, CAST(x.signature AS TEXT), NULL, NULL, NULL FROM signature_page g"
+        " g.derived, CAST(x.signature AS TEXT), i.at, NULL, NULL FROM signature_page g JOIN signature i ON i.id = g.signature"
         " LEFT JOIN signature_end x ON x.signature = g.signature"
         f" WHERE g.page IN ({pages}) AND g.signature = (SELECT max(l.signature) FROM signature_page l WHERE l.page = g.page)"
+        " UNION ALL SELECT 'notice', CAST(o.id AS TEXT), CAST(o.page AS TEXT), o.path, o.kind, o.check_id, o.category,"
+        " CAST(o.major AS TEXT), u.name || ' ' || CAST(u.n AS TEXT), (SELECT a.text FROM notice_event a"
+        " WHERE a.notice = o.id AND a.name IN ('drafted', 'raised', 'fired_again') ORDER BY a.n DESC LIMIT 1)"
+        " FROM notice o JOIN notice_event u ON u.notice = o.id"
+        f" AND u.n = (SELECT max(l.n) FROM notice_event l WHERE l.notice = o.id) WHERE o.page IN ({pages})"
         " UNION ALL SELECT 'hold', h.scope, h.key, h.state, NULL, NULL, NULL, NULL, NULL, NULL FROM hold h"
         " WHERE h.n = (SELECT max(l.n) FROM hold l WHERE l.scope = h.scope AND l.key = h.key) AND (h.scope = 'study'"
         " OR (h.scope = 'site' AND h.key = ?) OR (h.scope = 'subject' AND h.key = ?)"
         " OR (h.scope = 'visit' AND h.key IN (SELECT CAST(v.id AS TEXT) FROM visit v WHERE v.subject = ?))"
         f" OR (h.scope = 'page' AND h.key IN (SELECT CAST(p.id AS TEXT) FROM page p WHERE p.subject = ?)))"
     )
-    return sql, [*chosen * 4, site, str(subject), subject, subject]
+    return sql, [*chosen * 5, site, str(subject), subject, subject]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from edc import clock
 from edc.access.rules_grants import Sites
 from edc.casebook.owing import at_sites
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 from edc.study.document import Value
 from edc.study.values import as_date
@@ -20,7 +21,7 @@ def days_to_signature(connection: Connection, sites: Sites) -> list[int]:
     sql = (
         "SELECT max(t.dated), min(g.at), min(z.timezone) FROM signature g"
         " JOIN page p ON p.visit = g.key JOIN page_state t ON t.page = p.id JOIN site z ON z.code = t.site"
-        f" WHERE g.scope = 'visit' AND {places} GROUP BY g.key HAVING max(t.dated) IS NOT NULL"
+        f" WHERE g.scope = 'visit' AND t.subject NOT IN {STRUCK_SUBJECTS} AND {places} GROUP BY g.key HAVING max(t.dated) IS NOT NULL"
     )
     found = []
     for dated, at, zone in rows(connection, sql, parameters):

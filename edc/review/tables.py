@@ -79,8 +79,9 @@ class NoticeEvent(Recorded, Table):
     """One step of a notice.
 
     ``name``: drafted, proposed, filed, dismissed, agreed (the class, by the data manager),
-    raised, seen, lapsed (its cause was corrected), fired_again. ``state`` after it: open,
-    filed, dismissed, seen, lapsed. ``place``: ``page:path`` of the row it was filed as.
+    sent_back (the class is asked about again), raised, seen, lapsed (its cause was
+    corrected), fired_again. ``state`` after it: open, filed, dismissed, seen, lapsed.
+    ``text``: what was said, or codes of what fired. ``place``: ``page:path`` of the row it was filed as.
     """
 
     __tablename__ = "notice_event"

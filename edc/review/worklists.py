@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import rows
 from edc.review.rules_queries import Audience, Kind, QueryState
 from edc.study.document import Value, decode
@@ -36,7 +37,9 @@ class QueryFilter:
 
     def where(self) -> tuple[str, list[Any]]:
         """The conditions as SQL over :data:`_FROM`, and their parameters."""
-        parts: list[str] = ["1 = 1"]
+        # of a participant created in error, queries are found by their place alone
+        named = any(one is not None for one in (self.query, self.subject, self.page))
+        parts: list[str] = ["1 = 1" if named else f"s.id NOT IN {STRUCK_SUBJECTS}"]
         values: list[Any] = []
         for column, chosen in (("e.state", self.states), ("s.site", self.sites)):
             if chosen is not None:
@@ -150,7 +153,8 @@ def to_verify_list(connection: Connection, sites: Collection[str] | None = None)
     sql = (
         "SELECT t.page, t.subject, s.code, t.site, t.visit, t.event, v.repeat, t.form, t.owed, t.verified FROM page_state t"
         " JOIN subject s ON s.id = t.subject JOIN visit v ON v.id = t.visit"
-        f" WHERE t.entry = 'finished' AND t.verified < t.owed AND {places} ORDER BY t.subject, t.visit, t.page"
+        f" WHERE t.entry = 'finished' AND t.verified < t.owed AND t.subject NOT IN {STRUCK_SUBJECTS}"
+        f" AND {places} ORDER BY t.subject, t.visit, t.page"
     )
     changed = changed_after_verification(connection)
     return [ToVerify(*(*row, len(changed.get(row[0], ())))) for row in rows(connection, sql, list(sites or ()))]

@@ -325,7 +325,8 @@ class State(Part):
     """A subject state: the first whose expression is true holds.
 
     ``expects``: event names still expected then (``None``: all). ``forms``: form
-    names still expected then (``None``: all).
+    names still expected then (``None``: all). ``rescreen``: whoever is in it may be
+    screened again under a new number.
     """
 
     name: Name
@@ -333,6 +334,7 @@ class State(Part):
     when: str
     expects: tuple[Name, ...] | None = None
     forms: tuple[Name, ...] | None = None
+    rescreen: bool = False
 
 
 class Coded(Part):

@@ -11,6 +11,8 @@ changes with reasons, history and a way back:
 ``#struck``          the coded reason why the page was struck out
 ``GROUP/7/#struck``  the same for row 7
 ``GROUP/#order``     row numbers in the order shown, separated by blanks
+``#version``         the study version the page was moved forward to, with
+                     the words of the reason as its text
 ===================  =====================================================
 
 A cleared item stays in the map as ``None``, so that "was there before" can be
@@ -30,6 +32,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FINISHED = "#finished"
 NOT_DONE = "#notdone"
 STRUCK = "#struck"
+VERSION = "#version"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ a :class:`~edc.study.view.SubjectView`; nothing is remembered from one call to t
 from __future__ import annotations
 
 from edc.study.evaluation_derive import DerivedChange, derive
-from edc.study.evaluation_findings import Finding, findings
+from edc.study.evaluation_findings import Finding, findings, signing_findings
 from edc.study.evaluation_page import Owed, hidden, owed
 from edc.study.evaluation_reach import forms_needed, forms_of_states, touched
 from edc.study.expressions.parts import CompiledStudy
@@ -28,9 +28,17 @@ __all__ = [
     "forms_of_states",
     "hidden",
     "owed",
+    "signing_findings",
     "subject_state",
     "touched",
+    "unexpected",
 ]
+
+
+def unexpected(study: CompiledStudy, view: SubjectView) -> frozenset[str]:
+    """Names of the forms of which no page is expected now: their condition about the subject is not true."""
+    frame = study.read(view).frame(None)
+    return frozenset(form for form, when in study.expected.items() if when.fn(frame) is not True)
 
 
 def subject_state(study: CompiledStudy, view: SubjectView) -> str | None:

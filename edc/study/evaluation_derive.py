@@ -14,7 +14,7 @@ from edc.study.expressions.parts import CompiledStudy, Derivation
 from edc.study.expressions.reading import Frame, Reading
 from edc.study.functions import significant
 from edc.study.values.numbers import decimal_text, rounded
-from edc.study.view import SubjectView
+from edc.study.view import PageView, SubjectView
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,36 @@ def derive(study: CompiledStudy, view: SubjectView, changed: Iterable[int]) -> l
 
     One change leads to the next: each formula runs after those it reads, on every
     page that a changed page or a changed derived value reaches. Pages that are
-    struck out or not done, and struck rows, derive nothing.
+    struck out or not done, and struck rows, derive nothing; nor do pages that were never
+    saved: which version they will be of is known when they are. What a page had derived
+    before it was moved to a version that does not compute it goes.
     """
-    reading = Reading(study.study, study.plans, view)
+    reading = study.lay_open(view)
     moved: dict[str, set[int]] = {}
+    changes: list[DerivedChange] = []
     for page in changed:
         moved.setdefault(view.pages[page].form, set()).add(page)
-    changes: list[DerivedChange] = []
+        changes += _gone(study, view.pages[page])
     for derivation in study.derivations:
         for page in sorted(_reached(derivation, view, moved)):
+            here = view.pages[page]
+            if here.version not in ("", study.study.version) or not here.document:
+                continue
             found = _differing(derivation, reading, page)
             if found:
                 changes += found
                 moved.setdefault(derivation.form, set()).add(page)
     return changes
+
+
+def _gone(study: CompiledStudy, page: PageView) -> list[DerivedChange]:
+    """Values that *page* still has and its version does not compute."""
+    if page.version not in ("", study.study.version) or not page.derived:
+        return []
+    form = study.forms[page.form].form
+    kept = [path for path, value in page.derived.items() if value is not None]
+    lost = [path for path in kept if (at := form.at(path)) is None or at[2].stored]
+    return [DerivedChange(page.page, path, None, (), "") for path in lost]
 
 
 def _reached(derivation: Derivation, view: SubjectView, moved: dict[str, set[int]]) -> set[int]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
-from edc.study.definition import Label, Level
-from edc.study.document import FINISHED, Value
+from edc.study.definition import Deviation, Label, Level
+from edc.study.document import FINISHED, VERSION, Value
+from edc.study.evaluation_links import astray
 from edc.study.evaluation_page import Page, open_page, owed_of
+from edc.study.evaluation_release import CONDITIONS, RELEASE, not_cleared, states_of
+from edc.study.expressions.logic import less, multiply
 from edc.study.expressions.operands import Operands
 from edc.study.expressions.parts import CompiledStudy, Rule
 from edc.study.problems import Code
-from edc.study.values import asks_of
+from edc.study.values import asks_of, misfit
 from edc.study.view import SubjectView
 
-Kind = Literal["check", "range", "slip", "future", "decimals", "required", "hidden"]
+Kind = Literal[
+    "check", "range", "limits", "link", "slip", "future", "decimals", "required", "hidden", "release", "unfit"
+]
 
 _BUILT_IN: Mapping[str, Kind] = {
     Code.SOFT_RANGE: "range",
@@ -25,8 +31,13 @@ _BUILT_IN: Mapping[str, Kind] = {
     Code.FUTURE_ASK: "future",
     Code.DECIMALS: "decimals",
 }
+TEN_TIMES, A_FIFTH = Decimal(10), Decimal("0.2")
+"""How far beyond the upper and the lower reference limit a result is asked about."""
+_SLIPS = frozenset({Code.SLIP, Code.SLIP_HINT})
 HIDDEN_VALUE = "hidden_value"
 REQUIRED = "required"
+LINK_ASTRAY = "link_astray"
+UNFIT = "unfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,8 @@ class Finding:
     brings its ``message``; a built-in one brings the ``code`` of its sentence.
     ``params`` fill either: for a check, the stored texts by item name. ``inputs``
     are page id and path of every operand it read: a question that was settled is
-    asked again only when one of them changes.
+    asked again only when one of them changes. While it fires it drafts the
+    ``deviation`` and raises the ``alert`` of its check.
     """
 
     check: str
@@ -52,31 +64,74 @@ class Finding:
     kind: Kind
     code: str = ""
     inputs: frozenset[tuple[int, str]] = frozenset()
+    deviation: Deviation | None = None
+    alert: bool = False
 
 
 def findings(study: CompiledStudy, view: SubjectView, page: int, today: date) -> list[Finding]:
     """Everything page *page* is asked about; *today* is the site's.
 
     Nothing is asked of a page that is struck out or was not done. A finished page
-    is asked for what it owes.
+    is asked for what it owes. What only the signer is asked is not among it
+    (:func:`signing_findings`).
     """
     here = open_page(study, view, page)
     if here is None:
         return []
-    found = [*_of_items(study, here, today), *_of_hidden(here)]
+    found = [*_of_items(study, here, today), *_of_links(here), *_of_hidden(here), *_of_misfits(study, here, today)]
     for rule in here.form.rules:
-        found += _of_rule(here, rule)
+        if rule.check.at == "save":
+            found += _of_rule(here, rule)
+    found += _of_releases(here)
     if here.stored(FINISHED) is not None:
         found += [_built_in(here, owed.path, "required", REQUIRED, {}) for owed in owed_of(here)]
     return found
+
+
+def signing_findings(study: CompiledStudy, view: SubjectView, page: int) -> list[Finding]:
+    """What the person who signs page *page* is asked, and nobody before (``at = "sign"``)."""
+    here = open_page(study, view, page)
+    if here is None:
+        return []
+    return [one for rule in here.form.rules if rule.check.at == "sign" for one in _of_rule(here, rule)]
 
 
 def _of_items(study: CompiledStudy, here: Page, today: date) -> Iterator[Finding]:
     for group, item in here.form.asking:
         for path, holder in here.places(group, item):
             value = here.stored(path) if item.stored else Value(v=holder.values.text(item.name))
-            for problem in asks_of(item, value, study.study, today):
+            asked = asks_of(item, value, study.study, today)
+            for problem in asked:
                 yield _built_in(here, path, _BUILT_IN[problem.code], problem.code, problem.params)
+            # what was probably typed in another unit is asked about that alone
+            slip = any(problem.code in _SLIPS for problem in asked)
+            if item.limits and not slip and _far_out(holder, item.name, item.limits):
+                yield _built_in(here, path, "limits", Code.LIMITS, {})
+
+
+def _far_out(holder: Operands, item: str, limits: tuple[str, str]) -> bool:
+    """Whether a value surely lies above ten times its upper reference limit, or below a fifth of the lower one."""
+    number, low, high = (holder.values[name] for name in (item, *limits))
+    return less(multiply(TEN_TIMES, high), number) is True or less(number, multiply(A_FIFTH, low)) is True
+
+
+def _of_links(here: Page) -> Iterator[Finding]:
+    for group, item in here.form.links:
+        for path, _ in here.places(group, item):
+            rows = frozenset(astray(here, item, here.stored(path)))
+            if rows:
+                asked = _built_in(here, path, "link", LINK_ASTRAY, {})
+                yield replace(asked, inputs=asked.inputs | rows)
+
+
+def _of_misfits(study: CompiledStudy, here: Page, today: date) -> Iterator[Finding]:
+    """Values that were entered under an earlier version, and that the page's own would not take."""
+    if here.stored(VERSION) is None:
+        return
+    for group, item in here.form.form.items():
+        for path, _ in here.places(group, item):
+            if misfit(item, here.stored(path), study.study, today):
+                yield _built_in(here, path, "unfit", UNFIT, {})
 
 
 def _of_hidden(here: Page) -> Iterator[Finding]:
@@ -91,6 +146,27 @@ def _of_rule(here: Page, rule: Rule) -> Iterator[Finding]:
     for holder in holders:
         if rule.compiled.fn(here.at(holder)) is True:
             yield _fired(here, rule, holder)
+
+
+def _of_releases(here: Page) -> Iterator[Finding]:
+    """Acts that took place although something they wait for was not met: one finding each, naming what lacked."""
+    for state in states_of(here):
+        if state.given is True and not state.cleared:
+            ids = " ".join(condition.id for condition in state.lacking)
+            yield Finding(
+                RELEASE + state.release.name,
+                here.id,
+                "",
+                (),
+                "tell",
+                not_cleared(state),
+                {CONDITIONS: ids},
+                False,
+                "release",
+                inputs=state.inputs,
+                deviation=state.release.deviation,
+                alert=True,
+            )
 
 
 def _fired(here: Page, rule: Rule, holder: Operands) -> Finding:
@@ -122,6 +198,8 @@ def _fired(here: Page, rule: Rule, holder: Operands) -> Finding:
         check.medical,
         "check",
         inputs=inputs,
+        deviation=check.deviation,
+        alert=check.alert,
     )
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from edc.study.expressions.names import Scope
 from edc.study.expressions.parts import CompiledStudy, Reader
 from edc.study.view import PageView, SubjectView
 
 
-def forms_needed(study: CompiledStudy, form: str) -> frozenset[str]:
+class Reach(Protocol):
+    """The dependencies of a study, or of several versions of it together."""
+
+    @property
+    def deriving(self) -> Mapping[str, tuple[Reader, ...]]: ...
+    @property
+    def reading(self) -> Mapping[str, tuple[Reader, ...]]: ...
+    @property
+    def operands(self) -> Mapping[str, frozenset[str]]: ...
+
+
+def forms_needed(study: Reach, form: str) -> frozenset[str]:
     """Names of the forms whose other pages must be in the view to save a page of *form*.
 
     Empty for a form that reads no other page and is read by none: its save reads
@@ -25,11 +37,12 @@ def forms_needed(study: CompiledStudy, form: str) -> frozenset[str]:
 
 
 def forms_of_states(study: CompiledStudy) -> frozenset[str]:
-    """Names of the forms that the subject's state is computed from."""
-    return frozenset(ref.form for _, state in study.states for ref in state.reads)
+    """Names of the forms that the subject's state, and what is expected of the subject, is computed from."""
+    expressions = (*(state for _, state in study.states), *study.expected.values())
+    return frozenset(ref.form for each in expressions for ref in each.reads)
 
 
-def touched(study: CompiledStudy, view: SubjectView, changed: Iterable[int]) -> set[int]:
+def touched(study: Reach, view: SubjectView, changed: Iterable[int]) -> set[int]:
     """Pages whose findings are to be worked out again after *changed* pages changed.
 
     A changed page counts whether a value, a mark or a derived value changed. Pages

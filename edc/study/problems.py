@@ -40,12 +40,14 @@ class Code(StrEnum):
     DURATION = "duration"  # typed
     CODE = "code"  # typed
     FILE = "file"
+    LINK = "link"  # typed, forms
     MISSING = "missing"  # code
     MISSING_AND_VALUE = "missing_and_value"  # code
     DERIVED_POSTED = "derived_posted"
 
     # Asked: implausible, and can be confirmed.
     SOFT_RANGE = "soft_range"  # typed, range (60–300 umol/L)
+    LIMITS = "limits"
     SLIP = "slip"  # typed, unit, standard, standard_unit, slip (index into item.slips), hint
     SLIP_HINT = "slip_hint"  # hint, slip (index into item.slips)
     DECIMALS = "decimals"  # typed, decimals

@@ -12,18 +12,19 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from edc.study.definition import Study
-from edc.study.loading.spelling import CHECK, CODELIST, EVENT, FORM, GROUP, ITEM, STUDY, Table
+from edc.study.loading.spelling import CHECK, CODELIST, EVENT, FORM, GROUP, ITEM, RELEASE, STUDY, Table
 
 Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TABLES = (STUDY, EVENT, CODELIST, ITEM, GROUP, CHECK, FORM)
+_TABLES = (STUDY, RELEASE, EVENT, CODELIST, ITEM, GROUP, CHECK, FORM)
 _RANGE: Schema = {
     "anyOf": [
         {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
         {"$ref": "#/$defs/Range"},
     ]
 }
+_NAMES: Schema = {"type": "array", "items": {"type": "string"}}
 _NAMED: Schema = {"anyOf": [{"required": ["name"]}, {"required": ["oid"]}]}
 
 
@@ -48,10 +49,11 @@ def schema() -> dict[str, Schema]:
     for table in _TABLES:
         parts[table.part.__name__] = _spelled(parts[table.part.__name__], table)
     _adjust(parts)
-    matrix = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    matrix = {"type": "object", "additionalProperties": _NAMES}
     return {
         "study": _file(parts["Study"], parts),
-        "schedule": _file(_lists({"event": "Event"}, forms=matrix), parts),
+        # a folder that builds on another may say one of the two only
+        "schedule": _file(_lists({"event": "Event"}, forms=matrix, order=_NAMES) | {"required": []}, parts),
         "codelists": _file(_lists({"codelist": "Codelist"}), parts),
         "items": _file(_lists({"item": "SharedItem"}), parts),
         "clarifications": _file(_lists({"clarification": "Clarification"}), parts),
@@ -76,6 +78,9 @@ def _adjust(parts: dict[str, Schema]) -> None:
     for name in ("Event", "Group"):
         parts[name]["required"] = [key for key in parts[name]["required"] if key not in ("oid", "name")]
         parts[name] |= _NAMED
+    study = parts["Study"]
+    study["properties"] |= {"base": {"type": "string"}, "drop": _NAMES}
+    study["anyOf"] = [{"required": ["base"]}, {"required": study.pop("required")}]
     form = parts["Form"]
     form["properties"]["item"] = {"type": "array", "items": {"$ref": "#/$defs/Item"}}
     form["required"] = ["form", "label"]

@@ -19,7 +19,7 @@ from edc.study.loading.spelling import FILES, IDENTIFIER, STUDY
 
 Data = dict[str, Any]
 
-_TABLES = ("retention", "units", "odm")
+_TABLES = ("deviations", "retention", "units", "odm")
 """Parts of ``study.toml`` that are tables of their own, below everything else."""
 _LISTED = ("choices", "rows", "slips")
 """Lists with one member a line."""
@@ -81,7 +81,9 @@ def _study(study: Study) -> str:
     data = _dump(study, *STUDY.hidden)
     lines = [*_facts({k: v for k, v in data.items() if k not in lists and k not in _TABLES})]
     for field, key in lists.items():
-        lines += _tables(key, data.get(field, ()))
+        for part in data.get(field, ()):
+            lines += _tables(key, [{k: v for k, v in part.items() if k != "conditions"}])
+            lines += _tables(f"{key}.condition", part.get("conditions", ()))
     for key in _TABLES:
         if data.get(key):
             lines += ["", f"[{key}]"]

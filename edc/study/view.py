@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from edc.study.document import NOT_DONE, STRUCK, Document
+from edc.study.ranges import NO_RANGES, Ranges
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -45,12 +46,19 @@ class PageView:
     def not_done(self) -> bool:
         return self.document.get(NOT_DONE) is not None
 
+    @property
+    def recorded(self) -> bool:
+        """Whether an item has a value, or a code for none."""
+        return any(value is not None and "#" not in path for path, value in self.document.items())
+
 
 @dataclass(frozen=True)
 class SubjectView:
     """All the pages of one subject that an evaluation needs, by page id."""
 
     pages: Mapping[int, PageView]
+    ranges: Ranges = NO_RANGES
+    """The approved laboratory ranges of the subject's site."""
     readings: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What evaluation has parsed of these pages so far, by study digest: a view never changes."""
 
@@ -76,7 +84,7 @@ class SubjectView:
 
     def with_pages(self, pages: Iterable[PageView]) -> SubjectView:
         """This view with *pages* added, each in place of the one with its id."""
-        return SubjectView({**self.pages, **{page.page: page for page in pages}})
+        return replace(self, pages={**self.pages, **{page.page: page for page in pages}})
 
     def with_derived(self, values: Iterable[tuple[int, str, str | None]]) -> SubjectView:
         """This view with derived values replaced; each is page id, path and value."""

@@ -26,6 +26,8 @@ HOLDABLE = {
     "derived": (("frozen", "locked"), "NEW.page"),
     "query": (("locked",), "NEW.page"),
     "query_event": (("locked",), "(SELECT q.page FROM query q WHERE q.id = NEW.query)"),
+    "notice": (("locked",), "NEW.page"),
+    "notice_event": (("locked",), "(SELECT o.page FROM notice o WHERE o.id = NEW.notice)"),
     "verification": (("locked",), "NEW.page"),
     "signature_page": (("locked",), "NEW.page"),
 }

@@ -11,8 +11,9 @@ from flask_babel import ngettext
 from edc.casebook.listing import PageRow
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import Standing, VisitStanding
-from edc.study.definition import Event, say
-from edc.web.shapes import CellShape, Glyph
+from edc.study.definition import Event, Form, say
+from edc.web.keys import new_key
+from edc.web.shapes import AddPage, CellShape, Glyph
 
 ShowAs = Literal["entry", "verification", "signature"]
 
@@ -33,6 +34,18 @@ def event_word(event: Event, language: str, repeat: int = 1, *, short: bool = Fa
     """The name of a visit; the number of a repeated one."""
     word = say((event.short if short else {}) or event.label, language)
     return f"{word} {repeat}" if event.repeating else word
+
+
+def form_word(form: Form, language: str, repeat: int = 1) -> str:
+    """The name of a page; its number where a visit may have several."""
+    word = say(form.label, language)
+    return f"{word} {repeat}" if form.repeating or repeat > 1 else word
+
+
+def add_another(form: Form, visit: int, language: str) -> AddPage:
+    """The button that adds a further page of *form* to a visit."""
+    word = _("Add another: %(form)s", form=say(form.label, language))
+    return AddPage(url_for("casebook.add_page", visit_id=visit), new_key(), form.name, word)
 
 
 def visit_glyph(visit: VisitStanding, show: ShowAs = "entry") -> Glyph:

@@ -34,7 +34,8 @@ NAV: tuple[tuple[str, tuple[tuple[str, frozenset[Permission]], ...], tuple[str, 
         ("matrix", "casebook", "crf", "subjects", "signing"),
     ),
     (N_("Queries"), (("queries.listing", frozenset({Permission.DATA_VIEW})),), ("queries",)),
-    (N_("Data"), DATA, ("exports", "locking", "trail", "study")),
+    (N_("Safety"), (("safety.board", frozenset({Permission.DATA_VIEW})),), ("safety", "deviations")),
+    (N_("Data"), DATA, ("exports", "locking", "trail", "study", "paper")),
     (N_("People"), (("people.people", frozenset({Permission.PEOPLE_VIEW})),), ("people",)),
 )
 """The words under the bar: a word, where it leads (the first place that one of its
@@ -103,6 +104,7 @@ def _study(study: Study, me: Me | None) -> StudyShape:
         home_url=home_url(),
         language_url=url_for("access.language"),
         ribbon=_ribbon(),
+        note=gettext("Retrospective entry: lateness is not shown") if study.retrospective else "",
         jump_url=place(JUMP) if sees else "",
     )
 

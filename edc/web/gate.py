@@ -1,7 +1,7 @@
 """The gate every request goes through: who asks, in which role, at which site, and may they.
 
 Every route says exactly one of ``@needs(Permission.X)`` and ``@public``. Arguments of a
-route named ``page_id``, ``visit_id``, ``subject_id``, ``query_id`` or ``site`` are turned
+route named ``page_id``, ``visit_id``, ``subject_id``, ``query_id``, ``notice_id`` or ``site`` are turned
 into the site they belong to; what belongs to a site where the person has no role is
 not there for them (404), which is noted in the access log.
 """
@@ -175,6 +175,8 @@ SITE_OF = {
     "subject_id": "SELECT s.site FROM subject s WHERE s.id = ?",
     "query_id": "SELECT s.site FROM query q JOIN page p ON p.id = q.page JOIN subject s ON s.id = p.subject"
     " WHERE q.id = ?",
+    "notice_id": "SELECT s.site FROM notice o JOIN page p ON p.id = o.page JOIN subject s ON s.id = p.subject"
+    " WHERE o.id = ?",
     "site": "SELECT s.code FROM site s WHERE s.code = ?",
 }
 """How an argument of a route is turned into the site it belongs to."""

@@ -12,16 +12,14 @@ from edc.access.rules import Role
 from edc.casebook.reading import definition
 from edc.db import rows
 from edc.errors import Refusal
+from edc.exchange.paper.speech import YES_NO as YES_NO
 from edc.exchange.whole import whole_study
-from edc.study.definition import Choice, Form, Item, Study, say
+from edc.study.definition import Form, Item, Study, say
 from edc.study.document import Value, decode_value
 from edc.study.values import shown
 from edc.trail.guards import REDACTED as REDACTED_TEXT
 from edc.trail.unit import SYSTEM
 from edc.web.person import ROLE_WORDS
-
-YES_NO = (Choice(code="true", label={"en": "Yes", "zh": "是"}), Choice(code="false", label={"en": "No", "zh": "否"}))
-"""The two answers to a boolean."""
 
 
 def names(connection: Connection) -> dict[str, str]:

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from edc.access import reading
 from edc.access.rules import Permission
+from edc.access.rules_grants import Sites
 from edc.acts.add_subject import add_subject
 from edc.acts.refuse_access import refuse_access
+from edc.casebook import listing
 from edc.errors import Refusal
 from edc.study.definition import say
 from edc.web.gate import address, edc, needs
@@ -40,9 +42,22 @@ def create() -> ResponseReturnValue:
         # another site is never offered: the address or the form was made up
         refuse_access(edc().database, g.actor, request.path, address())
         raise Refusal("not_found")
+    if form.previous.data:
+        return _rescreen(form, site, form.previous.data)
     actor = g.me.actor(Permission.SUBJECT_CREATE, site)
     added = add_subject(edc().database, actor, site, request_key=form.request_key.data or None)
     return redirect(url_for("casebook.subject", subject_id=added.id), 303)
+
+
+def _rescreen(form: AddSubjectForm, site: str, code: str) -> ResponseReturnValue:
+    """On to the participant who was screened before under *code* at this site."""
+    with edc().database.reading() as connection:
+        here = listing.subjects(connection, Sites(False, frozenset({site})), struck=None)
+    found = next((one for one in here if one.code.upper() == code.upper()), None)
+    if found is None:
+        words = _("This site has no participant %(code)s. Nobody was added. Check the number.", code=code)
+        return _page(form, words, 422)
+    return redirect(url_for("casebook.rescreen", subject_id=found.id), 303)
 
 
 def _page(form: AddSubjectForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
@@ -54,6 +69,7 @@ def _page(form: AddSubjectForm, problem: str = "", status: int = 200) -> Respons
         request_key=form.request_key.data or new_key(),
         sites=tuple((site.code, f"{site.code} {say(site.label, language())}") for site in sites),
         chosen=form.site.data or "",
+        previous=form.previous.data or "",
         problem=problem,
         cancel_url=url_for("matrix.index"),
     )

@@ -18,6 +18,7 @@ from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as translate
 from markupsafe import Markup
 
+from edc.exchange.paper.speech import Speech
 from edc.study.definition import Label
 from edc.study.definition import say as say_in
 
@@ -84,6 +85,11 @@ def language() -> str:
 def gettext(text: str, **params: object) -> str:
     """*text* in the language of this request, with its parameters put in."""
     return str(translate(text, **params))
+
+
+def speech(*languages: str) -> Speech:
+    """How documents and lists speak that are made in any language, or in two at once."""
+    return Speech(languages, lambda spoken, text: catalogue(spoken).ugettext(text))
 
 
 def say(label: Label) -> str:

@@ -61,6 +61,7 @@ TABLE = """
     verify.mark             . . . M . . . . .
     data.review             . . . . D . . . .
     code.assign             . . . . D . . . .
+    ranges.approve          . . P . D . . . .
     ranges.manage           . . . . D . . . .
     freeze.set              . . . . D . . . .
     medical.review          . . . . . S . . .

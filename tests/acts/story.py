@@ -12,7 +12,6 @@ from typing import Any
 
 from edc import clock
 from edc.acts.add_subject import add_subject
-from edc.acts.publish_study import publish_study
 from edc.acts.save import Entry, Saved, save
 from edc.acts.sign import Scope, sign, to_sign
 from edc.acts.verify_trail import verify_trail
@@ -20,8 +19,7 @@ from edc.casebook.reading import PageRef, SubjectRef, page_ref
 from edc.db import Database, rows
 from edc.study.definition import Check, Coded, Event, Form, Group, Item, Range, Study
 from edc.study.document import Document, Value, decode
-from edc.trail.unit import SYSTEM
-from tests.people import actor, small_study
+from tests.people import actor, amend, small_study
 
 
 def story_study() -> Study:
@@ -108,7 +106,7 @@ def _item(name: str, kind: str, **more: Any) -> Item:
 
 def begin(database: Database, site: str = "YA", study: Study | None = None) -> SubjectRef:
     """The study is published and Li Wen (at KM: Wang Lei) adds a participant."""
-    publish_study(database, SYSTEM, study or story_study())
+    amend(database, study or story_study())
     return add_subject(database, actor("li.wen" if site == "YA" else "wang.lei", site), site)
 
 

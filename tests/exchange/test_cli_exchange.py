@@ -14,10 +14,11 @@ from click.testing import Result
 from config import Config
 from edc.acts.add_subject import add_subject
 from edc.db import Database
-from edc.study.definition import Study
+from edc.study.definition import Event, Study
 from edc.study.loading import load
 from edc.study.toml_writer import write_study
 from tests.access.test_cli import runner
+from tests.acts.story import study_with
 from tests.exchange.odm_text import event, file, form, group, item, subject
 from tests.exchange.shapes import LI_WEN, asked, enter, page_of
 from tests.exchange.xsd import valid
@@ -123,14 +124,27 @@ def test_a_foreign_study_is_told_line_by_line(edc: Run, study_database: Database
     assert "not well-formed" in edc("study", "import-odm", broken, "--into", tmp_path / "broken").output
 
 
-def test_a_study_is_published_by_who_drafts_it(edc: Run, study_database: Database, tmp_path: Path) -> None:
-    """REQ-50: publishing is an act of a person; another study does not fit into this database."""
-    write_study(_in_both_languages(small_study(), version="2"), tmp_path / "two")
-    assert edc("study", "publish", tmp_path / "two", who="li.wen").exit_code != 0
-    said = edc("study", "publish", tmp_path / "two", who="sun.yan")
-    assert said.exit_code == 0, said.output
+def test_a_version_is_proposed_approved_by_two_and_started_at_a_site(
+    edc: Run, study_database: Database, tmp_path: Path
+) -> None:
+    """REQ-50: each step is an act of a person; another study does not fit into this database."""
+    visit = Event(oid="E.W8", name="W8", label={"en": "Week 8"}, forms=("SV",))
+    later = _in_both_languages(study_with(small_study(), events=(*small_study().events, visit)), version="2")
+    add_subject(study_database, LI_WEN, "YA")
+    write_study(later, tmp_path / "two")
+    letters = ("--reason", "a later visit", "--ethics", "2025-17")
+    assert edc("study", "propose", tmp_path / "two", *letters, who="li.wen").exit_code != 0
+    assert "belongs to another study" in edc("study", "propose", TRIAL, *letters, who="sun.yan").output
+    assert "is published in this database" in edc("study", "publish", tmp_path / "two", who="sun.yan").output
+    said = edc("study", "propose", tmp_path / "two", *letters, who="sun.yan")
+    assert said.exit_code == 0 and "1" in said.output, said.output
+    assert edc("study", "approve", "1", who="zhang.min").exit_code == 0
+    assert "YA-001\t0/2\tW8" in edc("study", "dry-run", "1").output
+    assert "is published" in edc("study", "approve", "1", who="qian.hao").output
     assert asked(study_database, "SELECT version, revision FROM study_version ORDER BY act") == [("1", 1), ("2", 1)]
-    assert "belongs to another study" in edc("study", "publish", TRIAL, who="sun.yan").output
+    said = edc("study", "start", "YA", "2", "2025-03-01", "--approval", "2025-21", who="sun.yan")
+    assert said.exit_code == 0, said.output
+    assert asked(study_database, "SELECT site, version, first FROM site_version") == [("YA", "2", "2025-03-01")]
 
 
 def _in_both_languages(study: Study, **changes: str) -> Study:

@@ -14,7 +14,6 @@ from edc.acts.accept_statement import accept_statements
 from edc.acts.add_subject import add_subject
 from edc.acts.add_visit import add_visit
 from edc.acts.not_done import not_done
-from edc.acts.publish_study import publish_study
 from edc.acts.reasons import Reason
 from edc.acts.sign import Scope, sign, to_sign
 from edc.casebook.reading import SubjectRef
@@ -24,7 +23,6 @@ from edc.exchange.study_in import study_of
 from edc.exchange.xmlsafe import parse
 from edc.study.document import decode_value
 from edc.study.odm import NO_VISIT, read_study
-from edc.trail.unit import SYSTEM
 from tests.exchange.shapes import (
     CHEN_JIE,
     LI_WEN,
@@ -39,6 +37,7 @@ from tests.exchange.shapes import (
     shapes,
 )
 from tests.exchange.xsd import found, undefined, valid
+from tests.people import amend
 
 AUDIT = "o:AuditRecord"
 
@@ -226,7 +225,7 @@ def test_values_of_a_version_gone_by_are_still_there(database: Database) -> None
     events = json.loads(first.canonical)["events"]
     for event in events:
         event["forms"] = [name for name in event["forms"] if name != "OBS"]
-    publish_study(database, SYSTEM, shapes(version="2", forms=forms, events=events))
+    amend(database, shapes(version="2", forms=forms, events=events))
     lock(database)
     files = exported(database, "csv", "odm", lock=1)
     root = valid(files["odm-snapshot.xml"])

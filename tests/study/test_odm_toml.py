@@ -32,6 +32,9 @@ def with_log_called(name: str) -> Study:
     dump = full_study().model_dump()
     dump["forms"][2]["name"] = name
     dump["events"][3]["forms"] = (name,)
+    dump["deviations"]["form"] = name
+    for item in dump["forms"][2]["groups"][0]["items"]:
+        item["links"] = (name,) if item["type"] == "link" else ()
     return Study.model_validate(dump)
 
 
@@ -128,6 +131,13 @@ def test_forms_that_differ_by_case_have_files_of_their_own(tmp_path: Path) -> No
     study = with_log_called("lb")
     assert {"lb.toml", "lb_2.toml"} <= set(study_files(study))
     assert_comes_back(study, tmp_path / "cases")
+
+
+def test_release_checks_are_written_as_tables() -> None:
+    """Each condition before a dose is a table of its own, and the log of deviations one (REQ-52)."""
+    lines = study_files(full_study())["study.toml"].splitlines()
+    assert lines.count("[[release]]") == 1 and lines.count("[[release.condition]]") == 2
+    assert "[deviations]" in lines and 'fill = { AETERM = "text", AEGRADE = "category" }' in lines
 
 
 def test_a_version_that_was_written_is_not_overwritten(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from edc.study.schema import schema
+from edc.study.toml_writer import study_files
+from tests.study.odm.full import full_study
 
 SMALL = Path(__file__).parent / "folders" / "small"
 SCHEMAS = schema()
@@ -112,6 +114,37 @@ def test_an_item_stands_by_itself_or_uses_a_shared_one() -> None:
     assert said_of("form", {"label": {"en": "F"}}) == [".form: missing"]
     assert said_of("items", {"item": [{"name": "X"}]}) == [".item[0].oid: missing"]
     assert said_of("items", {"item": [{"oid": "X", "use": "Y"}]}) == [".item[0].use: not a key"]
+
+
+def test_a_study_that_says_everything_is_accepted() -> None:
+    """Links, release checks, deviations and clocks as they are written: nothing of it is underlined (REQ-52)."""
+    for name, text in study_files(full_study()).items():
+        kind = Path(name).stem
+        data = tomllib.loads(text, parse_float=Decimal)
+        assert said_of(kind if kind in KINDS else "form", data) == [], name
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "said"),
+    [
+        ("release", {"conditions": []}, ".release[0].conditions: not a key"),
+        ("release", {"given": True}, ".release[0].given: not string"),
+        ("clock", {"hours": "24"}, ".clock[0].hours: not integer"),
+    ],
+)
+def test_slips_in_release_checks_and_clocks_are_seen(key: str, change: dict[str, Any], said: str) -> None:
+    """Sun Yan's editor knows the tables of ``study.toml`` too (REQ-52)."""
+    data = tomllib.loads(study_files(full_study())["study.toml"], parse_float=Decimal)
+    data[key][0] |= change
+    assert said in said_of("study", data)
+
+
+def test_a_folder_that_builds_on_another_is_accepted_with_what_it_says() -> None:
+    """The next version may be one line; a whole study still owes its name (REQ-52)."""
+    assert said_of("study", {"base": "1", "version": "2", "drop": ["obs.toml"]}) == []
+    assert said_of("schedule", {"order": ["SCN", "BL"], "event": [{"name": "BL", "label": {"en": "Baseline"}}]}) == []
+    assert said_of("study", {"version": "2"}) == [": fits none of the spellings"]
+    assert said_of("study", {"base": 1, "version": "2"}) == [".base: not string"]
 
 
 def test_the_schemas_are_plain_json_and_whole() -> None:

@@ -36,7 +36,7 @@ NO_CONSENT: Differences = {"LOG.IC.IC/1/ICFDT": None, "LOG.IC.IC/2/ICFDT": None}
 DIED: Differences = {
     "LOG.DS.DSDECOD": "DEATH",
     "LOG.DS.DSDT": "2026-05-20",
-    "LOG.DS.DTHDT": "2026-05-20",
+    "LOG.DD.DTHDT": "2026-05-20",
     "LOG.AE.AE/2/AETERM": "Pneumonia",
     "LOG.AE.AE/2/AESTDT": "2026-05-14",
     "LOG.AE.AE/2/AEONGO": "N",
@@ -45,9 +45,9 @@ DIED: Differences = {
     "LOG.AE.AE/2/AESER": "Y",
     "LOG.AE.AE/2/AEOUT": "FATAL",
 }
-DIED_BEFORE_W60: Differences = {**DIED, "LOG.DS.DTHDT": "2026-05-10"}
-DIED_THAT_DAY: Differences = {"LOG.DS.DTHDT": "2026-05-11"}
-NO_DEATH_DATE: Differences = {"LOG.DS.DTHDT": None}
+DIED_BEFORE_W60: Differences = {**DIED, "LOG.DD.DTHDT": "2026-05-10"}
+DIED_THAT_DAY: Differences = {"LOG.DD.DTHDT": "2026-05-11"}
+NO_DEATH_DATE: Differences = {"LOG.DD.DTHDT": None}
 UNSCHEDULED: Differences = {"UNS.SV.SVDAT": "2025-04-16", "UNS.RENAL.LBDT": "2025-04-16"}
 SIX_DAYS_LATER: Differences = {"UNS.SV.SVDAT": "2025-04-21", "UNS.RENAL.LBDT": "2025-04-21"}
 A_WOMAN: Differences = {"SCN.DM.SEX": "F", "SCN.DM.CHILDPOT": "N"}
@@ -201,18 +201,9 @@ EVENTS = [
     ),
     Case("AE07", AE, {".AE/1/AETOXGR": "4"}, {".AE/1/AETOXGR": "3"}, {".AE/1/AESER": None}),
     Case("AE08", AE, {".AE/1/AESTDT": "2025-03-16"}, {".AE/1/AEREL": "UNLIKELY"}, {".AE/1/AESTDT": "2025-03"}),
-    Case("AE09", AE, {".AE/1/AEINFNO": "3"}, {".AE/1/AEINFNO": "1"}, {"W8.SV.SVDAT": None}),
     Case("AE10", AE, {".AE/1/AEACN": "INFUSION STOPPED"}, {".AE/1/AESTDT": "2025-04-14"}, {".AE/1/AESTDT": "2025-04"}),
-    Case("AE11", AE, {".AE/1/AEINFNO": "0"}, {".AE/1/AESI": "NONE"}, {".AE/1/AEINFNO": None}),
 ]
 END = [
-    Case(
-        "EC16-DS",
-        DS,
-        {**DIED, f"{AE}.AE/2/AEENDT": "2026-05-19"},
-        {f"{AE}.AE/2/AEENDT": "2026-05-20"},
-        {".DTHDT": "=UNK"},
-    ),
     Case("DS01", DS, {"W60.SV.SVDAT": None}, {".DSDECOD": "LOST TO FOLLOW-UP"}, {".DSDECOD": None}),
     Case("DS02", DS, {".LSTCDT": "2026-05-10"}, {".LSTCDT": "2026-05-11"}, {".LSTCDT": "=UNK"}),
     Case("DS03", DS, {".DSDT": "2025-03-01"}, {".DSDT": "2025-03-02"}, NO_CONSENT),
@@ -228,7 +219,6 @@ END = [
         {f"{AE}.AE/1/AETERM": "Fever"},
         {".DSDECOD": None},
     ),
-    Case("DS08", DS, {"W8.SV.SVDAT": None}, {".DSINF": "2"}, {".DSINF": None}),
     Case("DS09", DS, {**DIED, ".DSDT": "2026-05-21"}, {".DSDT": "2026-05-20"}, NO_DEATH_DATE),
 ]
 OTHER_SIDES = [
@@ -252,12 +242,7 @@ OTHER_SIDES = [
     Case("UP08", "W4.UP24", {"W4.VS.WEIGHT": None, ".UCR24": "22.1"}, {".UCR24": "22.0"}, {".UCR24": None}),
     Case("UP09", "W4.UP24", {".USTDTM": "2025-04-13 05:20"}, {".UCOMPL": "OVERCOLLECTED"}, {".USTDTM": "=UNK"}),
     Case("AE05", AE, {".AE/1/AETOXGR": "5"}, {".AE/1/AEOUT": "FATAL"}, {".AE/1/AEOUT": None}),
-    Case("AE09", AE, {".AE/1/AEINFNO": "0"}, {".AE/1/AESTDT": "2025-03-17"}, {".AE/1/AESTDT": "2025"}),
-    Case("AE09", AE, {".AE/1/AESTDT": "2025-03-16"}, {".AE/1/AEINFNO": "0"}, {".AE/1/AEINFNO": None}),
-    Case("AE09", AE, {".AE/1/AESTDT": "2025-04-13"}, {".AE/1/AEINFNO": "1"}, {"W4.SV.SVDAT": None}),
     Case("DS05", DS, {".DSDECOD": "SCREEN FAILURE", "W0.SV.SVDAT": None}, {".DSINF": "0"}, {".DSINF": None}),
-    Case("DS08", DS, {"W4.SV.SVDAT": None, "W8.SV.SVDAT": None}, {".DSINF": "1"}, {".DSINF": None}),
-    Case("DS08", DS, {"W0.SV.SVDAT": None, ".DSINF": "1"}, {".DSINF": "0"}, {".DSINF": None}),
 ]
 """The other end of a range, the other half of an "or", where a check has one."""
 CASES = [*VISIT, *CONSENT, *DEMOGRAPHICS, *VITAL_SIGNS, *RENAL, *ALBUMIN, *PROTEIN, *EVENTS, *END, *OTHER_SIDES]

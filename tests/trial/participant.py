@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from edc.study.definition import Study
 from edc.study.document import Value
-from edc.study.evaluation import Finding, PageView, SubjectView, compiled, derive, findings
+from edc.study.evaluation import Finding, PageView, SubjectView, compiled, derive, findings, signing_findings
 from edc.study.loading import load
 from edc.study.values import read
+from tests.trial import history, infusion, laboratory
 
 FOLDER = Path(__file__).parents[2] / "forms" / "studies" / "ucmsc-dn" / "1"
 STUDY: Study = load(FOLDER)
 RUN = compiled(STUDY)
+RANGES = laboratory.ranges_of(STUDY, FOLDER)
 TODAY = date(2026, 6, 1)
+
+_SECOND = {"UNS2": ("UNS", 1), "LOG2": ("LOG", 2)}
+"""A second unscheduled visit, and the second page of a log form that repeats."""
 
 Typed = str | tuple[str, str] | None
 Differences = Mapping[str, Typed]
@@ -72,6 +78,7 @@ def _visit(event: str, day: date, number: int) -> dict[str, Typed]:
             "LBNAM": "YA-LAB",
             "HEMOLYS": "N",
             "CREAT": str(139 + number),
+            "CREATCS": "NCS",
             "CREATMET": "ENZYMATIC",
             "IDMS": "Y",
             "EGFRLAB": "50",
@@ -98,6 +105,7 @@ def _visit(event: str, day: date, number: int) -> dict[str, Typed]:
             "UCOMPL": "COMPLETE",
         },
     }
+    pages |= laboratory.panels(event, day) | infusion.pages(event, day)
     return {f"{event}.{form}.{item}": typed for form, items in pages.items() for item, typed in items.items()}
 
 
@@ -123,7 +131,6 @@ _LOGS: dict[str, Typed] = {
     "LOG.AE.AE/1/AEREL": "POSSIBLE",
     "LOG.AE.AE/1/AERELPRC": "NONE",
     "LOG.AE.AE/1/AERELCM": "N",
-    "LOG.AE.AE/1/AEINFNO": "2",
     "LOG.AE.AE/1/AESI": "IRR",
     "LOG.AE.AE/1/AEACN": "DOSE NOT CHANGED",
     "LOG.AE.AE/1/AETRT": "Y",
@@ -141,14 +148,20 @@ YA_001: Differences = {
         for number, (event, day) in enumerate(VISITS.items())
         for key, typed in _visit(event, day, number).items()
     },
+    **history.clinical(VISITS),
 }
 
 
 class Participant:
     """YA-001 with *differences*, everything derived."""
 
-    def __init__(self, *differences: Differences, without: tuple[str, ...] = ()) -> None:
-        """*without*: events he never reached."""
+    def __init__(
+        self,
+        *differences: Differences,
+        without: tuple[str, ...] = (),
+        signed: Mapping[str, str] = history.SIGNED,
+    ) -> None:
+        """*without*: events he never reached; *signed*: when which of his pages were."""
         told: dict[str, Typed] = {}
         for each in (YA_001, *differences):
             told |= each
@@ -157,18 +170,19 @@ class Participant:
             event, form, path = key.split(".")
             if event not in without:
                 documents.setdefault((event, form), {})[path] = _value(form, path, typed)
-        events = [event.name for event in STUDY.events]
         pages = {
-            n: PageView(n, events.index(event), event, form, 1, document, {})
+            n: _page(n, event, form, document, signed)
             for n, ((event, form), document) in enumerate(documents.items(), 1)
         }
-        self.numbers = {f"{page.event}.{page.form}": page.page for page in pages.values()}
-        view = SubjectView(pages)
+        self.numbers = {f"{event}.{form}": n for n, (event, form) in enumerate(documents, 1)}
+        view = SubjectView(pages, RANGES)
         changes = derive(RUN, view, pages)
         self.view = view.with_derived((change.page, change.path, change.value) for change in changes)
 
     def findings(self, page: str) -> list[Finding]:
-        return findings(RUN, self.view, self.numbers[page], TODAY)
+        """What entering *page* asks, and what its signer is asked."""
+        number = self.numbers[page]
+        return [*findings(RUN, self.view, number, TODAY), *signing_findings(RUN, self.view, number)]
 
     def asked(self, page: str) -> set[str]:
         """Ids of the checks that fire on *page*."""
@@ -178,6 +192,14 @@ class Participant:
         return self.view.pages[self.numbers[page]].derived.get(path)
 
 
+def _page(number: int, event: str, form: str, document: dict[str, Value | None], signed: Mapping[str, str]) -> PageView:
+    name, repeat = _SECOND.get(event, (event, 1))
+    events = [*(each.name for each in STUDY.events), "UNS2"]
+    visit = events.index(event if event in events else name)
+    return PageView(number, visit, name, form, repeat, document, {}, signed_at=signed.get(f"{event}.{form}"))
+
+
+@cache
 def _value(form: str, path: str, typed: Typed) -> Value | None:
     """What the parser of every channel makes of it; a test may not type what would be refused."""
     if typed is None:

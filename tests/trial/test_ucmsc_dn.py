@@ -11,9 +11,15 @@ from edc.casebook.rules import expected
 from edc.study.definition import Label
 from edc.study.evaluation import owed, subject_state
 from edc.study.schedule import Window, window_of
-from tests.trial.cases import A_WOMAN, CASES, DIED, Case
+from tests.trial import cases, cases_clinical, cases_infusion, cases_laboratory, cases_screening
+from tests.trial.cases import A_WOMAN, DIED, Case
 from tests.trial.participant import FOLDER, RUN, STUDY, VISITS, Participant
 
+CASES = [
+    case
+    for module in (cases, cases_screening, cases_clinical, cases_laboratory, cases_infusion)
+    for case in module.CASES
+]
 REGISTRY_WEEKS = (0, 4, 8, 20, 32, 48, 60)
 """Visits of the registry entry NCT04125329."""
 
@@ -112,10 +118,11 @@ def test_windows_are_counted_from_infusion_1() -> None:
 def test_the_kidney_is_looked_at_at_every_visit() -> None:
     """The registry asks for eGFR, UACR and 24-h protein at every visit; unscheduled pages carry any panel."""
     everywhere = {event.name for event in STUDY.events if event.kind != "log"}
-    for form in ("SV", "VS", "RENAL", "UACR", "UP24"):
+    for form in ("SV", "VS", "RENAL", "UACR", "UP24", "CHEM", "LIV", "LIP", "GLU"):
         assert {event.name for event in STUDY.events if form in event.forms} == everywhere
     assert all(event.forms[0] == "SV" for event in STUDY.events if event.kind != "log")
-    assert STUDY.event_by_name["LOG"].forms == ("IC", "AE", "DS")
+    logs = ("IC", "MH", "AE", "SAE", "CM", "PR", "PD", "EOT", "DD", "DS")
+    assert STUDY.event_by_name["LOG"].forms == logs
 
 
 def test_everything_carries_its_basis() -> None:
@@ -180,29 +187,30 @@ def test_not_done_is_never_an_answer() -> None:
     items = [(form.name, item) for form in STUDY.forms for _, item in form.items() if item.stored]
     assert all(item.missing is not None for _, item in items)
     weak = {item.name for form, item in items if "NR" in (item.missing or ())}
-    assert weak == {"SBP", "DBP", "SBP2", "DBP2", "PULSE", "SPO2"}
+    assert weak == {"SBP", "DBP", "SBP2", "DBP2", "PULSE", "SPO2", "OBSBP", "OBDBP", "OBPULSE", "OBSPO2"}
 
 
 def test_the_state_follows_what_was_recorded() -> None:
     """Chen Jie's participants, one in each state, computed and never chosen (B.3.14.0700)."""
     later = ("W4", "W8", "W20", "W32", "W48", "W60")
-    open_end = {"LOG.DS.DSDECOD": None}
-    worse = {**open_end, "LOG.AE.AE/1/AEACN": "FURTHER INFUSIONS WITHDRAWN"}
-    cases = {
-        "screening": Participant(open_end, without=("W0", *later)),
+    open_end = {"LOG.DS.DSDECOD": None, "LOG.EOT.EOTDT": None}
+    by_case = {
+        "screening": Participant(open_end, without=("W0", *later), signed={}),
+        "eligible": Participant(open_end, without=("W0", *later)),
         "on_treatment": Participant(open_end, without=later[1:]),
-        "in_follow_up": Participant(open_end, without=later[2:]),
+        "in_follow_up": Participant({"LOG.DS.DSDECOD": None}, without=later[2:]),
         "completed": Participant(),
         "screen_failed": Participant({"LOG.DS.DSDECOD": "SCREEN FAILURE"}, without=("W0", *later)),
         "withdrawn": Participant({"LOG.DS.DSDECOD": "PREGNANCY"}, without=later),
         "lost": Participant({"LOG.DS.DSDECOD": "LOST TO FOLLOW-UP"}, without=later[3:]),
         "dead": Participant(DIED, {"LOG.DS.DSDECOD": None}),
     }
-    assert {name: subject_state(RUN, participant.view) for name, participant in cases.items()} == {
-        name: name for name in cases
+    assert {name: subject_state(RUN, participant.view) for name, participant in by_case.items()} == {
+        name: name for name in by_case
     }
-    assert set(cases) == {state.name for state in STUDY.states}
-    assert subject_state(RUN, Participant(worse, without=later[1:]).view) == "in_follow_up"
+    assert set(by_case) == {state.name for state in STUDY.states}
+    refused = Participant(open_end, {"SCN.IE.ELIGDEC": "N"}, without=("W0", *later))
+    assert subject_state(RUN, refused.view) == "screening", "a signed no is no screen failure before the study ends"
 
 
 def test_a_screen_failure_owes_little_and_a_withdrawn_participant_an_early_termination() -> None:
@@ -217,7 +225,7 @@ def test_a_screen_failure_owes_little_and_a_withdrawn_participant_an_early_termi
             if expected(STUDY, states[name], event, form)
         }
 
-    assert owed_pages("screen_failed") == {"SCN.SV", "SCN.DM", "LOG.IC", "LOG.AE", "LOG.DS"}
+    assert owed_pages("screen_failed") == {"SCN.SV", "SCN.DM", "SCN.IE", "LOG.IC", "LOG.AE", "LOG.DS"}
     assert {"ET.SV", "ET.RENAL", "LOG.DS"} <= owed_pages("withdrawn")
     assert not any(page.startswith(("W", "UNS")) for page in owed_pages("withdrawn"))
     assert {"W20.UP24", "W60.UP24"} <= owed_pages("in_follow_up")

@@ -13,15 +13,13 @@ from sqlalchemy import text as sql
 from werkzeug.test import TestResponse
 
 from edc.acts.add_subject import add_subject
-from edc.acts.publish_study import publish_study
 from edc.acts.save import Entry, save
 from edc.casebook.reading import PageRef
 from edc.db import Database
 from edc.study.definition import Choice, Coded, Codelist, Event, Form, Group, Item, Range, Study
 from edc.study.document import Value
-from edc.trail.unit import SYSTEM
 from tests.acts.story import page_of, study_with
-from tests.people import actor, csrf, small_study
+from tests.people import actor, amend, csrf, small_study
 
 TYPES = (
     "text",
@@ -80,7 +78,7 @@ def all_types() -> Study:
 
 def begun(database: Database) -> PageRef:
     """A page of every type at YA, with 12 stored as its number."""
-    publish_study(database, SYSTEM, all_types())
+    amend(database, all_types())
     subject = add_subject(database, actor("li.wen"), "YA")
     found = page_of(database, subject, "X", "ALL")
     save(database, actor("li.wen"), found, Entry(0, {"number": Value(v="12")}), request_key=None)

@@ -13,10 +13,12 @@ from werkzeug.routing import Rule as Route
 
 from edc.access.rules import POLICY, Permission, Role
 from edc.access.rules_grants import STUDY_ACTS
+from edc.acts.propose_deviation import propose_deviation
 from edc.acts.raise_query import raise_query
 from edc.acts.save import Entry, save
 from edc.casebook.reading import page_ref
 from edc.db import Database, rows
+from edc.study.definition import Deviation
 from edc.trail.guards import recorded_tables
 from tests.acts.test_save import plain
 from tests.people import PEOPLE, actor, csrf, sign_in
@@ -26,7 +28,7 @@ UNRELATED = {"static"}
 
 
 def one_of_each(database: Database, site: str) -> dict[str, Any]:
-    """A participant at *site* with a visit, a saved page and a query, by the names routes use."""
+    """A participant at *site* with a visit, a saved page, a query and a deviation, by the names routes use."""
     from edc.acts.add_subject import add_subject
 
     coordinator = actor("wang.lei", site)
@@ -38,7 +40,17 @@ def one_of_each(database: Database, site: str) -> dict[str, Any]:
     assert ref is not None
     save(database, coordinator, ref, Entry(0, plain(SBP="128")), request_key=None)
     query = raise_query(database, actor("sun.yan", site), ref, "SBP", "Compare with the source.", request_key=None)
-    return {"site": site, "subject_id": subject.id, "visit_id": visit, "page_id": page, "query_id": query}
+    notice = propose_deviation(
+        database, actor("sun.yan", site), ref, Deviation(category=""), "No second reading.", request_key=None
+    )
+    return {
+        "site": site,
+        "subject_id": subject.id,
+        "visit_id": visit,
+        "page_id": page,
+        "query_id": query,
+        "notice_id": notice,
+    }
 
 
 def address(route: Route, ids: dict[str, Any], app: Flask) -> str:

@@ -72,6 +72,24 @@ def test_live_help_stands_under_its_row_and_moves_nobody(tab: Page, stage: Stage
     assert tab.locator("[name='NA@confirm:soft']").count() == 1
 
 
+def test_flag_and_judgement_come_when_the_field_is_left(tab: Page, stage: Stage) -> None:
+    """Potassium is back within its range: the flag goes and with it the judgement; sodium has a flag now, in a word too."""
+    flag = {"mark": "↑H", "word": "Above the reference range"}
+    stage.live = {
+        "NA": {"range": "137–147", "flag": flag},
+        "K": {"range": "3.5–5.3", "flag": None},
+        "KCS": {"hidden": True},
+    }
+    tab.goto(f"{stage.url}/page/7")
+    expect(tab.locator("#item-KCS")).to_be_visible()
+    tab.fill("#i-NA", "150")
+    tab.press("#i-NA", "Enter")
+    expect(tab.locator("#item-NA .flag")).to_have_text("↑HAbove the reference range")
+    expect(tab.locator("#item-K .flag")).to_have_count(0)
+    expect(tab.locator("#item-KCS")).to_be_hidden()
+    expect(tab.locator("#announce")).to_have_text("Above the reference range")
+
+
 def test_server_text_is_never_markup(tab: Page, stage: Stage) -> None:
     """What the server says of a value is text, whatever it contains."""
     stage.live = {"NA": {"problem": "<img src=x onerror=alert(1)> is not a number."}}

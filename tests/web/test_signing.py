@@ -6,14 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from edc.acts.publish_study import publish_study
 from edc.acts.raise_query import raise_query
 from edc.casebook.reading import SubjectRef
 from edc.db import Database, rows
 from edc.exchange.whole import altered
 from edc.study.definition import Coded
-from edc.trail.unit import SYSTEM
-from tests.people import PASSWORD, actor, small_study
+from tests.people import PASSWORD, actor, amend, small_study
 from tests.web.record import SCREENING, WEEK_4, browser, enter, fill, form, page_at, participant, tree, words
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -209,9 +207,8 @@ def test_a_signature_prints_its_meaning_and_a_page_that_is_signed_by_itself(
     """The study has meanings and signs the vital signs as a page: a meaning must be chosen, and is shown (REQ-43, REQ-47)."""
     study = small_study()
     forms = tuple(altered(one, sign=one.name == "VS") for one in study.forms)
-    publish_study(
+    amend(
         study_database,
-        SYSTEM,
         altered(study, meanings=(RESPONSIBLE, Coded(code="x", label={"en": "Other"})), forms=forms),
     )
     page = page_at(study_database, subject, "W4", "VS")

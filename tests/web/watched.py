@@ -15,13 +15,11 @@ from lxml import html
 
 from edc import clock
 from edc.acts.add_subject import add_subject
-from edc.acts.publish_study import publish_study
 from edc.casebook.reading import SubjectRef
 from edc.db import Database
 from edc.study.definition import Choice, Codelist, Event, Form, Group, Item, State, Study
-from edc.trail.unit import SYSTEM
 from tests.acts.story import FULL, asked, enter, page_of, story_study, study_with
-from tests.people import actor, csrf, sign_in
+from tests.people import actor, amend, csrf, sign_in
 
 SITE_ZONE = "Asia/Shanghai"
 EVERYTHING = ("SCN", "W0", "W4", "W8", "LOG")
@@ -104,7 +102,7 @@ def ago(days: int) -> str:
 
 def watch(database: Database) -> None:
     """The study of this file is published."""
-    publish_study(database, SYSTEM, watched_study())
+    amend(database, watched_study())
 
 
 def participant(database: Database, site: str = "YA") -> SubjectRef:

@@ -17,6 +17,11 @@ like ``2025-03`` compares as far as it is known.
 ``+ - * / // **``                              arithmetic; dividing by zero gives nothing
 ``any_row all_rows count_rows`` (condition)    over the rows of one repeating group; over none:
 ``sum_rows min_rows max_rows`` (operand)       false, true, 0, 0, nothing, nothing
+``any_page count_pages`` (condition)           over the other pages of a form that hold something; inside,
+``max_pages min_pages`` (operand, condition)   ``FORM.ITEM`` is the page looked at, ``ITEM`` one's own
+``any_other_row`` (condition)                  over the other rows of one's own group, as ``FORM.ITEM``
+``ref() linked(FORM.LINK)``                    ``"AE/7"``, one's own row; whether something links to it
+``signed_at("FORM")``                          when the standing signature was given
 ``missing(x) known(x) coded(ITEM, "ND")``      never unknown
 ``event() visit_date() consent_date() row()``  where the expression stands
 ``days hours minutes years_between`` (a, b)    from a to b
@@ -25,7 +30,10 @@ like ``2025-03`` compares as far as it is known.
 ``abs min max round floor sqrt ln log10 exp``  ``round(x, places)`` rounds half up
 ``geometric_mean percent_change bmi``          formulas, see :mod:`edc.study.functions`
 ``ckd_epi_2009(creatinine, sex, age)``         eGFR from umol/L, M or F, years; also ``ckd_epi_2021``
+``low_limit(ITEM) high_limit(ITEM)``           of the reference range that holds for the sample
+``flag(x, low, high)``                         "L", "N" or "H"
 ``starts_with(text, "A") length(text)``        texts
+``listed(a, b)``                               texts that are known, joined by commas
 =============================================  ========================================================
 """
 

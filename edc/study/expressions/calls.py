@@ -58,14 +58,16 @@ ORDINARY: Mapping[str, Function] = {
     "bmi": Function((_N, _N), NUMBER, logic.known_only(functions.bmi)),
     "ckd_epi_2009": Function((_N, _T, _N), NUMBER, logic.known_only(functions.ckd_epi_2009)),
     "ckd_epi_2021": Function((_N, _T, _N), NUMBER, logic.known_only(functions.ckd_epi_2021)),
-    "days": Function((_DAY, _DAY), NUMBER, logic.known_only(functions.days)),
+    "days": Function((_DAY, _DAY), NUMBER, logic.days),
     "years_between": Function((_DAY, _DAY), NUMBER, logic.known_only(functions.years_between)),
     "age_at": Function((_DAY, _DAY), NUMBER, logic.age_at),
     "hours": Function((_CLOCK, _CLOCK), NUMBER, logic.known_only(functions.hours)),
     "minutes": Function((_CLOCK, _CLOCK), NUMBER, logic.known_only(functions.minutes)),
     "at_time": Function(((DATE,), (TIME,)), DATETIME, logic.at_time),
+    "flag": Function((_N, _N, _N), Kind("text", logic.FLAGS), logic.flag),
     "starts_with": Function((_T, _T), BOOLEAN, logic.known_only(str.startswith)),
     "length": Function((_T,), NUMBER, logic.length),
+    "listed": Function((_T,), TEXT, logic.listed, more=True),
 }
 _ALIKE = frozenset({"min", "max", "hours", "minutes"})
 """Functions whose operands must all be of one kind."""

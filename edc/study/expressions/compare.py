@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from edc.study.expressions.kinds import BOOLEAN, DATETIME, IN_WORDS, TEXT, Kind, Typed, reader
 from edc.study.expressions.logic import Interval
 from edc.study.expressions.names import ExpressionError, nearest
+from edc.study.values.links import ROW_NUMBER
 
 if TYPE_CHECKING:
     from edc.study.expressions.translate import Translator
@@ -68,6 +69,8 @@ def _alike(translator: Translator, left: Typed, right: Typed) -> tuple[Typed, Ty
     kinds = {left.kind.name, right.kind.name}
     if "nothing" in kinds:
         raise ExpressionError("nothing equals None: write missing(ITEM)")
+    if "link" in kinds:
+        raise ExpressionError('a link is asked for one row: write ref() in ITEM, or "FORM/1" in ITEM')
     if "multi" in kinds:
         raise ExpressionError('a multiple choice is asked for one code: write "CODE" in ITEM')
     if kinds == {"date", "datetime"}:
@@ -93,6 +96,9 @@ def _read_constant(translator: Translator, side: Typed, other: Typed) -> Typed:
 def _membership(translator: Translator, left: Typed, right: ast.expr) -> str:
     if not isinstance(right, ast.Tuple | ast.List):
         chosen = translator.typed(right)
+        if chosen.kind.name == "link" and left.kind.name == TEXT.name:
+            _refuse_row(translator, left, chosen)
+            return f"holds({chosen.code}, {left.code})"
         if chosen.kind.name != "multi" or left.kind.name != TEXT.name:
             raise ExpressionError(f'{ast.unparse(right)}: write ITEM in ("A", "B"), or "A" in MULTIPLE_CHOICE')
         _refuse_code(left, chosen)
@@ -106,6 +112,17 @@ def _membership(translator: Translator, left: Typed, right: ast.expr) -> str:
         _refuse_code(found, item)
         members.append(found.code)
     return f"among({left.code}, ({''.join(member + ', ' for member in members)}))"
+
+
+def _refuse_row(translator: Translator, row: Typed, link: Typed) -> None:
+    """Refuse a row that the link can never name: a constant, or the own one by ``ref()``."""
+    forms, own = link.kind.codes or (), translator.setting.form
+    if isinstance(row.constant, str):
+        form, _, number = row.constant.partition("/")
+        if form not in forms or not ROW_NUMBER.fullmatch(number):
+            raise ExpressionError(f'{link.words} names rows of {", ".join(forms)}, such as "{forms[0]}/1"')
+    elif ast.unparse(row.node) == "ref()" and (own is None or own.name not in forms):
+        raise ExpressionError(f"{link.words} names rows of {', '.join(forms)}, not of this form")
 
 
 def _refuse_code(constant: Typed, item: Typed) -> None:

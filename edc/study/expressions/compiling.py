@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edc.study.definition import Form, Group, Study
-from edc.study.expressions import logic, rows
+from edc.study.expressions import limits, logic, rows
 from edc.study.expressions.calls import ORDINARY
 from edc.study.expressions.kinds import Kind
 from edc.study.expressions.names import ExpressionError, Ref, Setting
@@ -31,7 +31,9 @@ _COMPARING = ("less", "at_most", "equal", "differs", "among", "holds", "moment")
 _NAMESPACE: dict[str, object] = {
     "__builtins__": {},
     **{name: getattr(logic, name) for name in (*_COMPARING, *ARITHMETIC.values(), "negate", "round_half_up")},
-    **{name: getattr(rows, name) for name in ROW_FUNCTIONS},
+    **{name: getattr(rows, name) for name in (*ROW_FUNCTIONS, "where", "linked")},
+    "lower": limits.lower,
+    "upper": limits.upper,
     **{name: function.run for name, function in ORDINARY.items()},
 }
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from edc.study.definition import Check, Form, Group, Item, Study
 from edc.study.expressions.compiling import Compiled, compile_expression, parse
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, KindName
-from edc.study.expressions.names import ExpressionError, Setting, place
-from edc.study.expressions.row_names import own_rows, references
+from edc.study.expressions.names import ExpressionError, Setting
+from edc.study.expressions.row_names import own_rows, places
 
 _RESULTS: dict[str, KindName] = {"integer": "number"}
 
@@ -69,6 +69,15 @@ class Flaws:
         name = form.name if form is not None else None
         return self._compiled(lambda: compile_expression(text, self.study, form, row), BOOLEAN.name, key, name, where)
 
+    def expectation(self, form: Form) -> Compiled | None:
+        """When a page of *form* is expected: something true or false about the subject."""
+        text = form.expected_if
+        if text is None:
+            return None
+        return self._compiled(
+            lambda: compile_expression(text, self.study, None), BOOLEAN.name, "expected_if", form.name, {}
+        )
+
     def formula(self, form: Form, group: Group, item: Item) -> Compiled | None:
         """The formula of a derived item, which gives what its ``result`` says."""
         wanted = _RESULTS.get(item.result, item.result)
@@ -113,15 +122,15 @@ class Flaws:
         if compiled is None or unknown:
             return None
         here = {ref.item for ref in compiled.reads if ref.scope == "page" and ref.form == form.name}
-        if check.level == "refuse" and (len(compiled.reads) != 1 or not here):
+        setting = Setting(self.study, form, group)
+        named = list(places(setting, tree))
+        if check.level == "refuse" and (len(compiled.reads) != 1 or not here or any(each.other for each in named)):
             self.add(
                 "only what is wrong with one item alone is refused: let it ask",
                 key="level",
                 form=form.name,
                 **where,
             )
-        setting = Setting(self.study, form, group)
-        named = [place(setting, node) for node in references(tree)]
         own = {each.item.name: each.item for each in named if each.scope == "page" and each.item.name in here}
         items = tuple(form.by_name[name][1] for name in check.items) or tuple(own.values())
         if group is not None and items and form.by_name[items[0].name][0].name != group.name:

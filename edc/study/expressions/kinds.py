@@ -15,7 +15,9 @@ from edc.study.document import Value
 from edc.study.expressions.logic import Interval
 from edc.study.values import codes, number, span
 
-KindName = Literal["number", "text", "boolean", "date", "time", "datetime", "duration", "multi", "file", "nothing"]
+KindName = Literal[
+    "number", "text", "boolean", "date", "time", "datetime", "duration", "multi", "link", "file", "nothing"
+]
 
 _OF_TYPE: Mapping[str, KindName] = {
     "number": "number",
@@ -32,6 +34,7 @@ _OF_TYPE: Mapping[str, KindName] = {
     "choice": "text",
     "multi": "multi",
     "file": "file",
+    "link": "link",
 }
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(?P<weeks>\d+)W)?(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>[\d.]+)D)?"
@@ -42,7 +45,7 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an operand is; ``codes`` are the only ones it can take, where that is known."""
+    """What an operand is; ``codes`` are the only ones it can take, where that is known (of a link: its forms)."""
 
     name: KindName
     codes: tuple[str, ...] | None = None
@@ -60,6 +63,7 @@ IN_WORDS: Mapping[KindName, str] = {
     "datetime": "a date and time",
     "duration": "a duration",
     "multi": "a multiple choice",
+    "link": "a link",
     "file": "a file",
     "nothing": "nothing",
 }
@@ -86,6 +90,8 @@ class Typed:
 def kind_of(study: Study, item: Item) -> Kind:
     """The kind of an item's operand; a choice takes the type of its codelist."""
     name = _OF_TYPE[item.result if item.type == "derived" else item.type]
+    if name == "link":
+        return Kind(name, item.links)
     codelist = study.codelist_by_oid.get(item.codelist) if item.codelist is not None else None
     if codelist is None:
         return Kind(name)
@@ -178,5 +184,6 @@ _READERS: Mapping[KindName, Callable[[str], Any]] = {
     "datetime": _datetime,
     "duration": _duration,
     "multi": _multi,
+    "link": _multi,
     "file": _as_it_is,
 }

@@ -143,6 +143,35 @@ at_time = known_only(datetime.combine)
 length = known_only(lambda text: Decimal(len(text)))
 
 
+def listed(*texts: str | None) -> str | None:
+    """Those texts that are known, joined by commas; unknown where none is."""
+    return ", ".join(text for text in texts if text) or None
+
+
+FLAGS = ("L", "N", "H")
+"""Below, within and above the limits."""
+
+
+def flag(number: Any, low: Any, high: Any) -> str | None:
+    """Where *number* lies; unknown without a limit, or where ``<3.0`` may lie on either side of one."""
+    if number is None or (low is None and high is None):
+        return None
+    below = False if low is None else less(number, low)
+    above = False if high is None else less(high, number)
+    if below or above:
+        return "L" if below else "H"
+    return None if below is None or above is None else "N"
+
+
+def days(start: Any, end: Any) -> Decimal | Interval | None:
+    """Days from *start* to *end*; of a partial date, from the fewest to the most that it may mean."""
+    if start is None or end is None:
+        return None
+    (first, last), (soonest, latest) = _ends(start), _ends(end)
+    fewest, most = functions.days(last, soonest), functions.days(first, latest)
+    return fewest if fewest == most else Interval(fewest, most)
+
+
 def age_at(day: Any, birth: Any) -> Decimal | None:
     """Whole years; known from a partial date too, where every day it may mean gives the same."""
     if day is None or birth is None:

@@ -21,6 +21,10 @@ ONE_OF_MANY = frozenset({"at", "first", "latest", "prior"})
 """Functions that say which page of a form is meant."""
 REFERENCES = ONE_OF_MANY | {"in_row"}
 OWN_PAGE = "f.page"
+EACH_PAGE = "p"
+"""The page looked at inside a function that goes through the pages of a form."""
+SIGNED = "#signed"
+"""What stands for an item where the signature of a page is read."""
 
 
 class ExpressionError(ValueError):
@@ -43,6 +47,10 @@ class Setting:
     study: Study
     form: Form | None
     group: Group | None
+    pages: Form | None = None
+    """The form whose pages are gone through: ``FORM.ITEM`` is then of the page looked at."""
+    others: bool = False
+    """Whether ``FORM.ITEM`` of the own form is of the other row looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class Place:
     """Key of the fixed row meant, where one was named."""
     reads: tuple[Ref, ...] = ()
     """What else decides which page it is."""
+    other: bool = False
+    """In another row of the same group, the one that is looked at."""
 
     @property
     def in_rows(self) -> bool:
@@ -73,9 +83,13 @@ def place(setting: Setting, node: ast.expr) -> Place:
         case ast.Call(func=ast.Name(id=name), args=args) if name in REFERENCES:
             return _chosen(setting, name, args)
         case _:
-            form, group, item = _item(setting, node)
+            form, group, item = find_item(setting, node)
+    qualified = isinstance(node, ast.Attribute)
+    if qualified and setting.pages is not None and form.name == setting.pages.name:
+        return Place(EACH_PAGE, "subject", form, group, item)
     if setting.form is not None and form.name == setting.form.name:
-        return Place(OWN_PAGE, "page", form, group, item)
+        other = qualified and setting.others and group.repeat != "none"
+        return Place(OWN_PAGE, "page", form, group, item, other=other)
     if comes_once(setting.study, form):
         return Place(f"f.one({form.name!r})", "subject", form, group, item)
     refuse_ambiguous(setting, form, item)
@@ -100,10 +114,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def refuse_ambiguous(setting: Setting, form: Form, item: Item) -> None:
+def refuse_ambiguous(setting: Setting, form: Form, item: Item | None = None) -> None:
     """Refuse ``FORM.ITEM`` where the form has several pages and none of them is the obvious one."""
-    name = f"{form.name}.{item.name}"
+    name = form.name if item is None else f"{form.name}.{item.name}"
     way = f"write at(event, {name}), first({name}) or latest({name})"
+    if item is None:
+        way = "the page that is meant cannot be told"
     there = {event.name for event in events_of(setting.study, form)}
     if not there:
         raise ExpressionError(f"{name}: form {form.name} is not in the schedule")
@@ -118,7 +134,8 @@ def refuse_ambiguous(setting: Setting, form: Form, item: Item) -> None:
         raise ExpressionError(f"{name} is not collected at {', '.join(lacking)}, where {setting.form.name} is: {way}")
 
 
-def _item(setting: Setting, node: ast.expr) -> tuple[Form, Group, Item]:
+def find_item(setting: Setting, node: ast.expr) -> tuple[Form, Group, Item]:
+    """The item of ``ITEM`` or ``FORM.ITEM``, whichever page it is on. Raises :class:`ExpressionError`."""
     study = setting.study
     match node:
         case ast.Name(id=name) if setting.form is not None:
@@ -142,11 +159,11 @@ def _chosen(setting: Setting, name: str, args: list[ast.expr]) -> Place:
     study = setting.study
     match name, args:
         case "at", [ast.Constant(value=str(event)), target]:
-            form, group, item = _item(setting, target)
+            form, group, item = find_item(setting, target)
             _refuse_event(study, event, form)
             return Place(f"f.at({event!r}, {form.name!r})", "subject", form, group, item)
         case (("first" | "latest" | "prior"), [target]):
-            form, group, item = _item(setting, target)
+            form, group, item = find_item(setting, target)
             if name == "prior" and (setting.form is None or comes_once(study, form)):
                 raise ExpressionError(f"prior() needs a page that another {form.name} page is prior to")
             if comes_once(study, form):

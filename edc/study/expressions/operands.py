@@ -8,7 +8,8 @@ from typing import Any
 
 from edc.study.definition import Form, Group, Study
 from edc.study.document import NOT_DONE, STRUCK, Document
-from edc.study.expressions.kinds import kind_of, reader
+from edc.study.expressions.kinds import DATETIME, kind_of, reader
+from edc.study.expressions.names import SIGNED
 from edc.study.view import PageView
 
 ORDER = "#order"
@@ -26,6 +27,10 @@ class Plan:
     derived: frozenset[str]
     sample: tuple[str | None, str | None]
     """Names of the items that say when the sample was taken: date (or both), and time of day."""
+    absent: frozenset[str] = frozenset()
+    """Items that pages of another study version do not have, or have as something else: missing there."""
+    apart: frozenset[str] = frozenset()
+    """Groups that repeat in another way on pages of another study version: closed there."""
 
 
 def plan_of(study: Study, form: Form) -> Plan:
@@ -36,7 +41,7 @@ def plan_of(study: Study, form: Form) -> Plan:
     timed = [name for name in sampled if kinds[name].name == "time"]
     return Plan(
         form,
-        readers={name: reader(kind) for name, kind in kinds.items()},
+        readers={name: reader(kind) for name, kind in kinds.items()} | {SIGNED: reader(DATETIME)},
         groups={item.name: group.name for group, item in form.items()},
         repeating=tuple(group for group in form.groups if group.repeat != "none"),
         derived=frozenset(item.name for _, item in form.items() if not item.stored),
@@ -60,11 +65,11 @@ class Sheet:
         """*page*; all its groups are closed where it was not done or is struck out."""
         document, whole = page.document, page.struck or page.not_done
         closed = [group.name for group in plan.form.groups if whole or document.get(f"{group.name}/{NOT_DONE}")]
-        return cls(plan, page, document, dict(page.derived), frozenset(closed))
+        return cls(plan, page, document, dict(page.derived), plan.apart.union(closed))
 
     def shut(self, item: str) -> bool:
-        """Whether the group of *item* was not done."""
-        return bool(self.closed) and self.plan.groups[item] in self.closed
+        """Whether *item* is missing whatever the document says: its group was not done, or it is another's."""
+        return item in self.plan.absent or (bool(self.closed) and self.plan.groups.get(item) in self.closed)
 
 
 class Values(dict[str, Any]):
@@ -85,6 +90,8 @@ class Values(dict[str, Any]):
     def text(self, name: str) -> str | None:
         """The stored text of an operand, comparator and all."""
         sheet, path = self.sheet, self.prefix + name
+        if name == SIGNED:
+            return None if sheet.page is None else sheet.page.signed_at
         if sheet.shut(name):
             return None
         if name in sheet.plan.derived:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from edc.study.definition import Check, Form, Group, Item, State, Study
+from edc.study.definition import Check, Form, Group, Item, Release, State, Study
 from edc.study.expressions.compiling import Compiled
-from edc.study.expressions.names import Scope
+from edc.study.expressions.names import Ref, Scope
 from edc.study.expressions.operands import Plan
 from edc.study.expressions.reading import Reading
 from edc.study.view import SubjectView
@@ -45,6 +45,19 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseCheck:
+    """A check before an act; ``conditions`` are those of the release, in their order."""
+
+    release: Release
+    given: Compiled
+    conditions: tuple[Compiled, ...]
+
+    def every(self) -> Iterator[Compiled]:
+        yield self.given
+        yield from self.conditions
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledForm:
     form: Form
     derivations: tuple[Derivation, ...]
@@ -55,6 +68,10 @@ class CompiledForm:
     groups_shown: tuple[tuple[Group, Compiled], ...]
     asking: tuple[tuple[Group, Item], ...]
     """Items whose value alone may be asked about."""
+    releases: tuple[ReleaseCheck, ...] = ()
+    links: tuple[tuple[Group, Item], ...] = ()
+    linked: tuple[Ref, ...] = ()
+    """What its links hang on: the rows of the logs they name."""
 
     def every(self) -> Iterator[Compiled]:
         """All expressions of the form."""
@@ -62,6 +79,12 @@ class CompiledForm:
         yield from (each.compiled for each in self.rules)
         yield from (each.compiled for each in (*self.required, *self.shown) if each.compiled is not None)
         yield from (compiled for _, compiled in self.groups_shown)
+        yield from (compiled for each in self.releases for compiled in each.every())
+
+    def reads(self) -> Iterator[Ref]:
+        """All that its expressions and its links read."""
+        yield from (ref for each in self.every() for ref in each.reads)
+        yield from self.linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,10 @@ class CompiledStudy:
     """Form name to the forms of which any expression reads it from another page."""
     operands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Form name to the forms that its expressions read from other pages."""
+    expected: Mapping[str, Compiled] = field(default_factory=dict)
+    """Form name to what must be true of the subject for a page of it to be expected."""
+    abroad: Mapping[str, Mapping[str, Plan]] = field(default_factory=dict)
+    """Another version to the plans by which its pages are read here (``study.versions``)."""
 
     def read(self, view: SubjectView) -> Reading:
         """The operands of *view*, parsed once for all that is evaluated on it.
@@ -94,5 +121,9 @@ class CompiledStudy:
         """
         found = view.readings.get(self.study.digest)
         if not isinstance(found, Reading):
-            found = view.readings[self.study.digest] = Reading(self.study, self.plans, view)
+            found = view.readings[self.study.digest] = self.lay_open(view)
         return found
+
+    def lay_open(self, view: SubjectView) -> Reading:
+        """The operands of *view*, for one evaluation that changes them."""
+        return Reading(self.study, self.plans, view, self.abroad)

@@ -11,21 +11,32 @@ from typing import Any
 from edc.study.definition import Study
 from edc.study.expressions.logic import Interval, smallest
 from edc.study.expressions.operands import Operands, Plan, Sheet, plan_of
+from edc.study.schedule import deviation_days, window_of
 from edc.study.view import PageView, SubjectView
 
 
 class Reading:
     """A subject's operands during one evaluation.
 
-    *plans* are those of the whole study by form name (:func:`plans_of`).
+    *plans* are those of the whole study by form name (:func:`plans_of`), *abroad* those by which
+    pages of other versions are read.
     """
 
-    def __init__(self, study: Study, plans: Mapping[str, Plan], view: SubjectView) -> None:
+    def __init__(
+        self,
+        study: Study,
+        plans: Mapping[str, Plan],
+        view: SubjectView,
+        abroad: Mapping[str, Mapping[str, Plan]] | None = None,
+    ) -> None:
         self.view = view
+        self._study = study
         self._plans = plans
+        self._abroad = abroad or {}
         self._pages: dict[int, Operands] = {}
         self._blank: dict[str, Operands] = {}
         self._in_time: dict[str, tuple[list[datetime], list[Operands]]] = {}
+        self._held: dict[str, list[tuple[int, Operands]]] = {}
         self._visit_date = _parted(study.visit_date)
         self._consent_date = _parted(study.consent_date)
 
@@ -38,7 +49,9 @@ class Reading:
     def of(self, page: PageView) -> Operands:
         found = self._pages.get(page.page)
         if found is None:
-            found = self._pages[page.page] = Operands(Sheet.of(self._plans[page.form], page))
+            found = self._pages[page.page] = Operands(
+                Sheet.of(self._abroad.get(page.version, self._plans)[page.form], page)
+            )
         return found
 
     def only(self, pages: tuple[PageView, ...], form: str) -> Operands:
@@ -48,6 +61,13 @@ class Reading:
         if form not in self._blank:
             self._blank[form] = Operands(Sheet(self._plans[form], None))
         return self._blank[form]
+
+    def held(self, form: str) -> list[tuple[int, Operands]]:
+        """The pages of *form* that count: on which something is recorded, and which were done."""
+        if form not in self._held:
+            pages = (page for page in self.view.by_form.get(form, ()) if not page.not_done and page.recorded)
+            self._held[form] = [(page.page, self.of(page)) for page in pages]
+        return self._held[form]
 
     def put(self, page: PageView, path: str, text: str | None) -> None:
         """Replace a derived value, for everything that is evaluated from now on.
@@ -84,11 +104,40 @@ class Reading:
             return _moment(self.visit_date(page), None)
         return _moment(day, values[timed] if timed is not None else None)
 
+    def sample_day(self, page: PageView) -> Any:
+        """The day of :meth:`sample_time`, a partial one as the days it may mean."""
+        dated, _ = self._plans[page.form].sample
+        day = self.of(page).values[dated] if dated is not None else None
+        return self.visit_date(page) if day is None else day
+
     def visit_date(self, page: PageView) -> Any:
         if self._visit_date is None:
             return None
         form, item = self._visit_date
         return self.only(self.view.by_visit.get((page.visit, form), ()), form).values[item]
+
+    def outside_window(self, page: PageView) -> Decimal | None:
+        """Days by which the page's visit lies outside its window: negative early, 0 inside, positive late.
+
+        ``None`` while the visit has no full date, or nothing says yet when it is wanted.
+        """
+        event = self._study.event_by_name.get(page.event)
+        actual = _day(self.visit_date(page))
+        if event is None or actual is None:
+            return None
+        dated = ((each.event, _day(self.visit_date(each))) for each in self.anchored(page))
+        dates = {name: day for name, day in dated if day is not None}
+        window = window_of(self._study, event, dates, _day(self.consent_date()))
+        return None if window is None else Decimal(deviation_days(window, actual))
+
+    def anchored(self, page: PageView) -> tuple[PageView, ...]:
+        """The page that dates this page's visit, and the one that dates the visit its window hangs on."""
+        if self._visit_date is None:
+            return ()
+        form, event = self._visit_date[0], self._study.event_by_name.get(page.event)
+        own = self.view.by_visit.get((page.visit, form), ())[:1]
+        anchor = event.anchor if event is not None else None
+        return own + (self.view.by_event.get((anchor, form), ())[:1] if anchor is not None else ())
 
     def consent_date(self) -> Any:
         """The earliest date of consent on record, over pages and rows."""
@@ -155,6 +204,26 @@ class Frame:
         found = 0 if own is None else bisect_left(times, own)
         return pages[found - 1] if found else self.reading.only((), form)
 
+    def pages(self, form: str) -> list[Operands]:
+        """The pages of a form that count, this one left out."""
+        own = None if self.view is None else self.view.page
+        return [operands for page, operands in self.reading.held(form) if page != own]
+
+    def holders(self, form: str, group: str | None) -> list[Operands]:
+        """The pages of a form that count, this one among them, or the rows of a *group* of theirs."""
+        pages = [operands for _, operands in self.reading.held(form)]
+        return pages if group is None else [row for page in pages for row in page.rows[group].values()]
+
+    def other_rows(self, group: str) -> list[Operands]:
+        """The rows of a group of this page, without the one the expression stands in."""
+        if self.page is None or self.row is None:
+            return []
+        return [row for key, row in self.page.rows[group].items() if key != self.row.key]
+
+    def ref(self) -> str | None:
+        """How links name this row: ``AE/7``."""
+        return None if self.view is None or self.row is None else f"{self.view.form}/{self.row.key}"
+
     def event(self) -> str | None:
         return None if self.view is None else self.view.event
 
@@ -163,6 +232,14 @@ class Frame:
 
     def consent_date(self) -> Any:
         return self.reading.consent_date()
+
+    def outside_window(self) -> Decimal | None:
+        return None if self.view is None else self.reading.outside_window(self.view)
+
+    def window_pages(self) -> tuple[Operands, ...]:
+        """The pages that decide where the window of this visit lies, and whether it was kept."""
+        pages = () if self.view is None else self.reading.anchored(self.view)
+        return tuple(self.reading.of(page) for page in pages)
 
     def row_number(self) -> Decimal | None:
         return None if self.row is None else Decimal(self.row.key)
@@ -182,6 +259,13 @@ def plans_of(study: Study) -> dict[str, Plan]:
 def _parted(name: str | None) -> tuple[str, str] | None:
     form, _, item = (name or "").partition(".")
     return (form, item) if item else None
+
+
+def _day(value: Any) -> date | None:
+    """The one calendar day that *value* means; ``None`` for a partial date."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def _moment(day: Any, clock: Any) -> datetime | None:

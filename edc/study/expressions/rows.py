@@ -1,6 +1,6 @@
-"""Functions over the rows of a repeating group that are not struck out.
+"""Functions over the rows of a repeating group that are not struck out, and over the pages of a form.
 
-The rows are those with something in them, and every fixed row.
+The rows are those with something in them, and every fixed row; the pages those on which something is recorded.
 """
 
 from __future__ import annotations
@@ -60,6 +60,16 @@ def min_rows(rows: Rows, operand: Of) -> Any:
 def max_rows(rows: Rows, operand: Of) -> Any:
     """Greatest over the rows that have one; unknown where none has, or one has bounds only."""
     return _extreme(rows, operand, largest)
+
+
+def where(rows: Rows, condition: Of) -> list[Any]:
+    """The rows in which it surely holds."""
+    return [row for row in rows if condition(row) is True]
+
+
+def linked(holders: Rows, item: str, own: str | None) -> bool:
+    """Whether the link *item* of one of *holders* names the row *own*. Never unknown: no link is no link."""
+    return own is not None and any(own in (holder.values[item] or ()) for holder in holders)
 
 
 def _extreme(rows: Rows, operand: Of, choose: Of) -> Any:

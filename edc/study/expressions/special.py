@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from edc.study.definition import Form, Group, Item
+from edc.study.expressions import limits
+from edc.study.expressions.across import ACROSS
 from edc.study.expressions.kinds import BOOLEAN, NUMBER, Kind, Typed, kind_of
 from edc.study.expressions.names import ExpressionError, Ref, place
 
@@ -87,6 +89,20 @@ def _consent_date(translator: Translator, node: ast.Call) -> Typed:
     return Typed("f.consent_date()", kind_of(translator.setting.study, item), node)
 
 
+def _outside_window(translator: Translator, node: ast.Call) -> Typed:
+    """Days by which the visit lies outside its window: it hangs on its own date, its anchor's and consent."""
+    _no_operands(node)
+    _needs_page(translator, node)
+    study = translator.setting.study
+    form, _, item = _study_item(translator, node, study.visit_date)
+    # one event's anchor is not another's, so every visit date of the subject may move it
+    translator.reads.add(Ref(form.name, item.name, "subject"))
+    translator.sources["f.window_pages()", item.name] = None
+    if study.consent_date is not None:
+        _consent_date(translator, node)
+    return Typed("f.outside_window()", NUMBER, node)
+
+
 def _study_item(translator: Translator, node: ast.Call, name: str | None) -> tuple[Form, Group, Item]:
     form_name, _, item = (name or "").partition(".")
     form = translator.setting.study.form_by_name.get(form_name)
@@ -120,4 +136,8 @@ SPECIAL: Mapping[str, Callable[[Translator, ast.Call], Typed]] = {
     "row": _row,
     "visit_date": _visit_date,
     "consent_date": _consent_date,
+    "low_limit": limits.low_limit,
+    "high_limit": limits.high_limit,
+    "outside_window": _outside_window,
+    **ACROSS,
 }

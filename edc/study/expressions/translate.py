@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from edc.study.expressions import calls
 from edc.study.expressions.compare import comparison
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, NOTHING, NUMBER, TEXT, Kind, Typed, kind_of
-from edc.study.expressions.names import OWN_PAGE, ExpressionError, Place, Ref, Setting, place
+from edc.study.expressions.names import EACH_PAGE, OWN_PAGE, ExpressionError, Place, Ref, Setting, place
 from edc.study.expressions.row_names import row_target
 
 ARITHMETIC: dict[type[ast.operator], str] = {
@@ -93,12 +93,17 @@ class Translator:
         self.reads.add(Ref(found.form.name, found.item.name, found.scope))
         self.reads.update(found.reads)
         target, group = self.target, self.setting.group
+        if found.other:
+            if group is None or found.group.name != group.name:
+                raise ExpressionError(f"{name} is in no row of the group that the expression stands in")
+            self._reads_from(f"f.other_rows({group.name!r})", found)
+            return "r"
         if not found.in_rows:
             code = found.locate
         elif found.row is not None:
             code = f"{found.locate}.row({found.group.name!r}, {found.row!r})"
         elif target is not None and (found.locate, found.group) == (target.locate, target.group):
-            self.sources[f"{found.locate}.rows[{found.group.name!r}].values()", found.item.name] = None
+            self._reads_from(f"{found.locate}.rows[{found.group.name!r}].values()", found)
             return "r"
         elif group is not None and found.locate == OWN_PAGE and found.group.name == group.name:
             code = "f.row"
@@ -106,8 +111,14 @@ class Translator:
             raise ExpressionError(
                 f"{name} stands in rows: use any_row(), all_rows(), count_rows(), sum_rows(), min_rows() or max_rows()"
             )
-        self.sources[f"({code},)", found.item.name] = None
+        self._reads_from(f"({code},)", found)
         return code
+
+    def _reads_from(self, holders: str, found: Place) -> None:
+        """Note the pages or rows that an operand is read from; of a page looked at, all those there are."""
+        if found.locate == EACH_PAGE:
+            holders = f"(each for p in f.pages({found.form.name!r}) for each in {holders})"
+        self.sources[holders, found.item.name] = None
 
     def over_rows(self, body: ast.expr, *kinds: Kind) -> tuple[str, Typed]:
         """Rows and body of a row function, as the first two arguments it is called with."""

@@ -14,13 +14,25 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from edc.study.definition import Form, Item, Study
-from edc.study.expressions.compiling import Compiled
+from edc.study.document import STRUCK
 from edc.study.expressions.flaws import ExpressionFlaw, FlawedStudy, Flaws
 from edc.study.expressions.names import Ref
-from edc.study.expressions.parts import CompiledForm, CompiledStudy, Condition, Derivation, Reader, Rule
+from edc.study.expressions.parts import CompiledForm, CompiledStudy, Condition, Derivation, Reader, ReleaseCheck, Rule
 from edc.study.expressions.reading import plans_of
 
-RESERVED = ("RANGE.", "SLIP.", "FUTURE.", "DECIMALS.", "HIDDEN.", "REQUIRED.")
+RESERVED = (
+    "RANGE.",
+    "LIMITS.",
+    "LINK.",
+    "SLIP.",
+    "FUTURE.",
+    "DECIMALS.",
+    "HIDDEN.",
+    "REQUIRED.",
+    "UNFIT.",
+    "RELEASE.",
+    "NOT_DONE.",
+)
 """What the ids of built-in checks begin with."""
 _ENGINE = 1
 """Counts up when the same formula would give another value; part of every formula's digest."""
@@ -57,16 +69,20 @@ def _build(keyed: _Keyed) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
         for state in study.states
         if (found := flaws.condition(state.when, None, None, key="when", check=state.name)) is not None
     )
+    expected = {form.name: found for form in study.forms if (found := flaws.expectation(form)) is not None}
     flaws.check_ids(RESERVED)
     flaws.study_items()
     ordered = _ordered(flaws, [each for form in forms.values() for each in form.derivations])
-    deriving = _readers((name, (each.compiled for each in form.derivations)) for name, form in forms.items())
-    reading = _readers((name, form.every()) for name, form in forms.items())
+    deriving = _readers(
+        (name, (ref for each in form.derivations for ref in each.compiled.reads)) for name, form in forms.items()
+    )
+    reading = _readers((name, form.reads()) for name, form in forms.items())
     operands = {
-        name: frozenset(ref.form for each in form.every() for ref in each.reads if ref.scope != "page")
-        for name, form in forms.items()
+        name: frozenset(ref.form for ref in form.reads() if ref.scope != "page") for name, form in forms.items()
     }
-    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, deriving, reading, operands)
+    whole = CompiledStudy(
+        study, plans_of(study), forms, ordered, states, deriving, reading, operands, expected=expected
+    )
     return whole, tuple(flaws.found)
 
 
@@ -92,11 +108,45 @@ def _form(flaws: Flaws, form: Form) -> CompiledForm:
     ]
     rules = [Rule(check, *found) for check in form.checks if (found := flaws.rule(form, check)) is not None]
     asking = tuple((group, item) for group, item in form.items() if _may_ask(item))
-    return CompiledForm(form, tuple(derivations), tuple(rules), tuple(required), tuple(shown), tuple(groups), asking)
+    return CompiledForm(
+        form,
+        tuple(derivations),
+        tuple(rules),
+        tuple(required),
+        tuple(shown),
+        tuple(groups),
+        asking,
+        _releases(flaws, form),
+        tuple((group, item) for group, item in form.items() if item.type == "link"),
+        _linked(flaws.study, form),
+    )
+
+
+def _linked(study: Study, form: Form) -> tuple[Ref, ...]:
+    """What the links of *form* hang on: every item of the logs they name, and whether a row is struck out."""
+    names = dict.fromkeys(name for _, item in form.items() for name in item.links)
+    logs = [study.form_by_name[name] for name in names if name in study.form_by_name]
+    return tuple(
+        Ref(log.name, name, "subject") for log in logs for name in (*(item.name for _, item in log.items()), STRUCK)
+    )
+
+
+def _releases(flaws: Flaws, form: Form) -> tuple[ReleaseCheck, ...]:
+    """The checks before an act that pages of *form* record."""
+    found = []
+    for release in (each for each in flaws.study.releases if each.form == form.name):
+        name = f"RELEASE.{release.name}"
+        given = flaws.condition(release.given, form, None, key="given", check=name)
+        conditions = [
+            flaws.condition(each.when, form, None, key="when", check=f"{name}.{each.id}") for each in release.conditions
+        ]
+        if given is not None and None not in conditions:
+            found.append(ReleaseCheck(release, given, tuple(each for each in conditions if each is not None)))
+    return tuple(found)
 
 
 def _may_ask(item: Item) -> bool:
-    return bool(item.soft or item.slips or item.decimals is not None or item.future == "ask")
+    return bool(item.soft or item.limits or item.slips or item.decimals is not None or item.future == "ask")
 
 
 def _digest(form: Form, item: Item) -> str:
@@ -128,12 +178,11 @@ def _named(ref: Ref) -> tuple[str, str, str]:
     return ref.form, ref.item, ref.scope
 
 
-def _readers(forms: Iterable[tuple[str, Iterable[Compiled]]]) -> dict[str, tuple[Reader, ...]]:
+def _readers(forms: Iterable[tuple[str, Iterable[Ref]]]) -> dict[str, tuple[Reader, ...]]:
     """For each form that is read from another page: which forms read it, and how far away."""
     found: dict[str, dict[Reader, None]] = {}
-    for name, expressions in forms:
-        for expression in expressions:
-            for ref in sorted(expression.reads, key=_named):
-                if ref.scope != "page":
-                    found.setdefault(ref.form, {})[Reader(name, ref.scope)] = None
+    for name, refs in forms:
+        for ref in sorted(refs, key=_named):
+            if ref.scope != "page":
+                found.setdefault(ref.form, {})[Reader(name, ref.scope)] = None
     return {name: tuple(readers) for name, readers in found.items()}

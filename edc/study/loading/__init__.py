@@ -8,6 +8,8 @@
 ``clarifications.toml``  ``[[clarification]]``
 every other ``*.toml``   one case report form
 =======================  ==============================================================
+
+A folder may build on that of an older version and hold only what differs (:mod:`.base`).
 """
 
 from __future__ import annotations
@@ -16,10 +18,14 @@ from pathlib import Path
 
 from edc.study.checking import ExpressionFlaw, check_study
 from edc.study.definition import Clarification, Codelist, Study
+from edc.study.loading import analytes
+from edc.study.loading.base import read_folder
 from edc.study.loading.cross_rules import check_events, check_languages, check_parts, check_study_table
-from edc.study.loading.flaws import Flaw, Flaws, Place, Source, StudyError, read_source
+from edc.study.loading.flaws import Flaw, Flaws, Place, Source, StudyError
 from edc.study.loading.forms import Parts, check_unused, read_form, read_shared
 from edc.study.loading.item_rules import check_codelist, check_group, check_item
+from edc.study.loading.link_rules import check_links
+from edc.study.loading.notice_rules import check_notices
 from edc.study.loading.spelling import FILES
 from edc.study.loading.whole import Schedule, read_list, read_schedule, read_study
 
@@ -33,7 +39,7 @@ def load(folder: Path) -> Study:
     checked once the parts they name can be read.
     """
     flaws = Flaws()
-    files = {file.name: read_source(file, flaws) for file in sorted(folder.glob("*.toml"))}
+    files = read_folder(folder, flaws)
     for name in ("study.toml", "schedule.toml"):
         if name not in files:
             flaws.at_line(name, 1, f"is missing from the folder {folder.name}")
@@ -53,6 +59,7 @@ def _assembled(files: dict[str, Source], flaws: Flaws) -> Study | None:
     check_unused(shared, parts)
     schedule = read_schedule(files["schedule.toml"], parts) if "schedule.toml" in files else Schedule([])
     clarifications = read_list(files.get("clarifications.toml"), "clarification", Clarification, flaws)
+    parts.places |= {("clarification", str(n)): place for n, (_, place) in enumerate(clarifications)}
     _check_each(parts)
     check_events(schedule.events, flaws)
     if "study.toml" not in files:
@@ -66,6 +73,8 @@ def _assembled(files: dict[str, Source], flaws: Flaws) -> Study | None:
         check_languages(source, study.languages, flaws)
     check_study_table(study, place, parts)
     check_parts(study, parts)
+    check_notices(study, place, parts)
+    check_links(study, parts)
     if whole:
         _check_expressions(study, place, parts)
     return study
@@ -74,7 +83,8 @@ def _assembled(files: dict[str, Source], flaws: Flaws) -> Study | None:
 def _check_each(parts: Parts) -> None:
     for codelist, place in parts.codelists:
         check_codelist(codelist, place, parts.flaws)
-    for form, _ in parts.forms:
+    for form, place in parts.forms:
+        analytes.check_form(form, place, parts)
         for group in form.groups:
             check_group(group, parts.places[("group", form.name, group.name)], parts.flaws)
             for item in group.items:

@@ -10,7 +10,9 @@ from edc.study.definition import Event, Study
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.forms import Parts
 
-_LABELS = frozenset({"label", "help", "section", "hint", "message", "short", "description", "notes", "text", "effect"})
+_LABELS = frozenset(
+    {"label", "help", "section", "hint", "message", "short", "description", "notes", "text", "effect", "source"}
+)
 _NOT_OURS = frozenset({"odm", "sdtm", "external", "retention"})
 _DATED = ("date", "datetime", "partial_date", "partial_datetime")
 _REFERENCES = {"visit_date": _DATED, "consent_date": _DATED, "birth_date": _DATED, "sex": ("choice",)}

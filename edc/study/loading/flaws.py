@@ -46,6 +46,12 @@ class Source:
     name: str
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    folder: str = ""
+    """The version folder it was taken from, where another one builds on that."""
+
+    def origin(self, path: Path) -> tuple[Source, Path]:
+        """The file that says what stands at *path*, and where in it: this one, unless two were laid over each other."""
+        return self, path
 
     @cached_property
     def lines(self) -> Lines:
@@ -88,8 +94,14 @@ class Place:
         return self.source.get(self.path) is not None
 
     @property
+    def file(self) -> str:
+        source, _ = self.source.origin(self.path)
+        return f"../{source.folder}/{source.name}" if source.folder else source.name
+
+    @property
     def line(self) -> int:
-        return self.source.lines.at(self.path)
+        source, path = self.source.origin(self.path)
+        return source.lines.at(path)
 
     @property
     def key(self) -> str:
@@ -111,11 +123,11 @@ class Flaws:
         self._found: dict[Flaw, None] = {}
 
     def add(self, place: Place, message: str) -> None:
-        self._found[Flaw(place.source.name, place.line, place.key, message)] = None
+        self._found[Flaw(place.file, place.line, place.key, message)] = None
 
     def has(self, place: Place) -> bool:
         """Whether this key is known to be wrong already."""
-        return any((flaw.file, flaw.key) == (place.source.name, place.key) for flaw in self._found)
+        return any((flaw.file, flaw.key) == (place.file, place.key) for flaw in self._found)
 
     def once(self, named: Iterable[tuple[str, Place]], what: str) -> None:
         """A flaw for each name that stands a second time, at that second place."""

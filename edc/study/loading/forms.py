@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edc.study.definition import Check, Codelist, Form, Group, Item
+from edc.study.loading.analytes import expanded
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.item_rules import check_item
@@ -118,7 +119,7 @@ class _Reader:
 
     def items(self, value: Any, place: Place) -> tuple[Item, ...]:
         read = (self._item(raw, here) for raw, here in tables(value, place, self._flaws))
-        return tuple(item for item in read if item is not None)
+        return expanded(tuple(item for item in read if item is not None), self._form, self._parts, self._note)
 
     def checks(self, value: Any, place: Place) -> tuple[Check, ...]:
         found = []

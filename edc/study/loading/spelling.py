@@ -56,6 +56,7 @@ STUDY = Table(
     },
     hidden=frozenset({"clarifications", "codelists", "events", "forms"}),
 )
+RELEASE = Table(model.Release, renamed={"condition": "conditions"})
 EVENT = Table(model.Event)
 CODELIST = Table(model.Codelist)
 CLARIFICATION = Table(model.Clarification)

@@ -9,7 +9,7 @@ from edc.study.definition import Clarification, Clock, Coded, Event, Part, Relea
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.forms import Parts
-from edc.study.loading.spelling import EVENT, FILES, STUDY, default_name, known_keys, tables
+from edc.study.loading.spelling import EVENT, FILES, RELEASE, STUDY, default_name, known_keys, tables
 
 _LISTS: dict[str, type[Part]] = {
     "site": Site,
@@ -95,9 +95,17 @@ def _matrix(value: Any, place: Place, parts: Parts) -> dict[str, list[str]]:
     return matrix
 
 
-def _plural(raw: dict[str, Any]) -> dict[str, Any]:
-    """A release check with its ``[[release.condition]]`` as the model has them."""
-    return {"conditions" if key == "condition" else key: value for key, value in raw.items()}
+def _spell_release(raw: dict[str, Any], place: Place, flaws: Flaws) -> dict[str, Any]:
+    """The fields of a release check from its table, with its ``[[release.condition]]``."""
+    return {RELEASE.renamed.get(key, key): value for key, value in known_keys(raw, RELEASE.keys, place, flaws).items()}
+
+
+def _place_release(release: Release, place: Place, parts: Parts) -> None:
+    """Where the expressions of a release check stand, for what is wrong with them."""
+    check = f"RELEASE.{release.name}"
+    parts.places[("check", release.form, check)] = place
+    for n, condition in enumerate(release.conditions):
+        parts.places[("check", release.form, f"{check}.{condition.id}")] = place.under("condition", n)
 
 
 def read_study(
@@ -110,9 +118,13 @@ def read_study(
     for key, part in _LISTS.items():
         found = []
         for each, here in tables(raw.get(key), place.under(key), flaws):
-            built = build(part, _plural(each) if part is Release else each, here, flaws, {"conditions": "condition"})
+            if part is Release:
+                each = _spell_release(each, here, flaws)
+            built = build(part, each, here, flaws, {"conditions": "condition"})
             if isinstance(built, State):
                 parts.places[("state", built.name)] = here
+            if isinstance(built, Release):
+                _place_release(built, here, parts)
             if built is not None:
                 found.append(built)
         data[STUDY.renamed[key]] = tuple(found)

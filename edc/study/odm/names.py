@@ -79,6 +79,7 @@ DATA_TYPE = {
     "partial_datetime": "partialDatetime",
     "duration": "durationDatetime",
     "multi": "text",
+    "link": "text",
     "file": "URI",
 }
 """Item type to ODM DataType; ``choice`` follows its codelist, ``derived`` its result."""

@@ -7,8 +7,9 @@
 from edc.study.values.asking import asks_of
 from edc.study.values.codes import as_file, codes, encode_code
 from edc.study.values.dates import as_date, span
+from edc.study.values.links import linked_rows
 from edc.study.values.numbers import number, range_text, unit_text
-from edc.study.values.reading import Reading, read
+from edc.study.values.reading import Reading, misfit, read
 from edc.study.values.showing import Typed, as_typed, shown
 from edc.study.values.times import as_datetime
 
@@ -22,6 +23,8 @@ __all__ = [
     "asks_of",
     "codes",
     "encode_code",
+    "linked_rows",
+    "misfit",
     "number",
     "range_text",
     "read",

@@ -13,6 +13,7 @@ from edc.study.values.asking import asks_of, lies_ahead
 from edc.study.values.characters import LONGEST_FIELD, LONGEST_TEXT, fold, plain_text, quoted, trim
 from edc.study.values.codes import read_boolean, read_choice, read_file, read_multi
 from edc.study.values.dates import read_date
+from edc.study.values.links import read_link
 from edc.study.values.numbers import read_number, unit_text
 from edc.study.values.times import read_duration, read_moment
 
@@ -79,6 +80,22 @@ def read(
     )
 
 
+_CODED = frozenset({"choice", "multi", "boolean", "link"})
+
+
+def misfit(item: Item, value: Value | None, study: Study, today: date) -> bool:
+    """Whether *value*, stored under another definition, could not be entered under *item* as it stands.
+
+    A date that lies ahead is no misfit (it is asked about where the item says so), nor is a file.
+    """
+    if value is None or item.type in ("derived", "file"):
+        return False
+    found = read(item, value.v or "", study=study, today=today, missing=value.m)
+    if found.problem is not None:
+        return found.problem.code is not Code.DATE_FUTURE
+    return item.type in _CODED and found.value is not None and found.value.v != value.v
+
+
 def _missing(item: Item, code: str, typed: str | Sequence[str], study: Study) -> Reading:
     allowed = item.missing if item.missing is not None else tuple(each.code for each in study.missing)
     if code not in allowed:
@@ -92,11 +109,11 @@ def _missing(item: Item, code: str, typed: str | Sequence[str], study: Study) ->
 def _value(
     item: Item, typed: str | Sequence[str], unit: str | None, study: Study, language: str
 ) -> Value | Problem | None:
-    if item.type == "multi":
+    if item.type in ("multi", "link"):
         length = len(typed) if isinstance(typed, str) else sum(len(each) for each in typed)
         if length > _LONGEST_MULTI:
             return problem(Code.TOO_LONG, limit=str(_LONGEST_MULTI), length=str(length))
-        return read_multi(item, typed, study)
+        return read_link(item, typed) if item.type == "link" else read_multi(item, typed, study)
     if not isinstance(typed, str):
         given = [each for each in typed if len(each) > LONGEST_FIELD or trim(each)]
         if len(given) > 1:

@@ -42,6 +42,8 @@ def shown(item: Item, value: Value | None, study: Study, language: str) -> str:
     text = value.v or ""
     if item.type == "multi":
         return "; ".join(_label(item, code, study, language) for code in codes(value))
+    if item.type == "link":
+        return "; ".join(text.split())
     if item.codelist is not None:
         return _label(item, text, study, language)
     if item.type == "file":

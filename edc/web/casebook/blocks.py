@@ -27,12 +27,8 @@ def columns_of(book: Opened) -> tuple[ColumnShape, ...]:
             title=event_word(visit.event, book.language, visit.row.repeat),
             acts=_acts(book, visit),
         )
-        for visit in _in_order(book)
+        for visit in book.standing.in_time
     )
-
-
-def _in_order(book: Opened) -> list[VisitStanding]:
-    return sorted(book.standing.visits, key=lambda visit: visit.event.kind == "log")
 
 
 def _under(visit: VisitStanding) -> str:
@@ -46,6 +42,9 @@ def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
     acts = [Link(_("Open visit"), url_for("casebook.visit", visit_id=number))]
     if may_mark(book, visit):
         acts.append(Link(_("Visit not done ..."), url_for("casebook.visit", visit_id=number, _anchor="not-done")))
+    forms = (book.study.form_by_name.get(name) for name in visit.event.forms)
+    if book.may(Permission.DATA_ENTER) and not visit.held and any(form and form.repeating for form in forms):
+        acts.append(Link(_("Add a page ..."), url_for("casebook.visit", visit_id=number)))
     if book.may(Permission.PAGE_SIGN) and visit.row.begun:
         acts.append(Link(_("Sign visit ..."), url_for("signing.visit", visit_id=number)))
     return tuple(acts)
@@ -61,7 +60,7 @@ def blocks_of(book: Opened) -> tuple[FormBlock, ...]:
     sections = {section.code: say(section.label, book.language) for section in book.study.sections}
     rows: dict[str, list[FormRow]] = {code: [] for code in (*sections, "")}
     for form in book.study.forms:
-        cells = tuple(_cell(book, visit, form) for visit in _in_order(book))
+        cells = tuple(_cell(book, visit, form) for visit in book.standing.in_time)
         if any(cells):
             place = form.section if form.section in sections else ""
             rows[place].append(FormRow(say(form.label, book.language), cells))
@@ -88,7 +87,7 @@ def _card(book: Opened, visit: VisitStanding, form: Form, page: PageRow, several
         lines.append(_("%(n)s pages", n=several))
     if not is_expected(visit, page):
         state = book.standing.state
-        word = say(state.label, book.language) if state else ""
+        word = say(state.label, book.language) if state and form.expected_if is None else ""
         lines.append(_("Not expected: %(state)s", state=word) if word else _("Not expected"))
     lines += query_lines(page.open, page.answered)
     if page.owed:

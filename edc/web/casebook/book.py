@@ -13,6 +13,7 @@ from edc.study.schedule import study_day
 from edc.study.values import as_date
 from edc.web.casebook.blocks import blocks_of, columns_of
 from edc.web.casebook.opened import Opened
+from edc.web.casebook.strikes import strike_shape
 from edc.web.casebook.tables import logs_of
 from edc.web.casebook.timeline import quietened, ticks_of, weeks_of
 from edc.web.cells import event_word
@@ -21,7 +22,7 @@ from edc.web.shapes import AddVisit, CasebookShape, Link, Owed
 from edc.web.spoken import value_words
 
 
-def book_shape(book: Opened, problem: str = "") -> CasebookShape:
+def book_shape(book: Opened, problem: str = "", strike: tuple[str, str] = ("", "")) -> CasebookShape:
     """Everything of one participant that this person may see."""
     ticks = ticks_of(book)
     weeks = weeks_of(ticks)
@@ -39,7 +40,21 @@ def book_shape(book: Opened, problem: str = "") -> CasebookShape:
         owed=_owed(book),
         add_visit=_add_visit(book),
         problem=problem,
+        strike=strike_shape(book, *strike),
+        screened=_screened(book),
     )
+
+
+def _screened(book: Opened) -> tuple[Link, ...]:
+    """The same person's other numbers."""
+    found = []
+    if book.before:
+        url = url_for("casebook.subject", subject_id=book.before.subject)
+        found.append(Link(_("Screened before as %(code)s", code=book.before.code), url))
+    for one in book.after:
+        url = url_for("casebook.subject", subject_id=one.subject)
+        found.append(Link(_("Screened again as %(code)s", code=one.code), url))
+    return tuple(found)
 
 
 def _facts(book: Opened) -> tuple[str, ...]:
@@ -62,7 +77,7 @@ def _facts(book: Opened) -> tuple[str, ...]:
     if standing.last_contact:
         facts.append(_("last contact %(date)s", date=standing.last_contact.isoformat()))
     anchor = next((one.actual for one in standing.visits if one.actual and one.event.anchor == one.event.name), None)
-    if anchor and standing.today >= anchor:
+    if anchor and standing.today >= anchor and not book.study.retrospective:
         day = study_day(standing.today, anchor)
         facts.append(_("today day %(day)s, week %(week)s", day=day, week=(day - 1) // 7))
     return tuple(facts)
@@ -73,8 +88,12 @@ def _acts(book: Opened) -> tuple[Link, ...]:
     acts = []
     if book.may(Permission.TRAIL_READ):
         acts.append(Link(_("Trail"), url_for("trail.subject", subject_id=number)))
+    acts.append(Link(_("Print ..."), url_for("paper.subject", subject_id=number)))
     if book.may(Permission.CASEBOOK_SIGN):
         acts.append(Link(_("Sign ..."), url_for("signing.casebook", subject_id=number)))
+    state = book.standing.state
+    if state and state.rescreen and not book.struck and book.may(Permission.SUBJECT_CREATE):
+        acts.append(Link(_("Screen again ..."), url_for("casebook.rescreen", subject_id=number)))
     return tuple(acts)
 
 
@@ -101,6 +120,8 @@ def _add_visit(book: Opened) -> AddVisit | None:
 
 def _owed(book: Opened) -> tuple[Owed, ...]:
     """What is left to do here, each line leading to the first of it."""
+    if book.struck:
+        return ()
     visits = book.standing.visits
     empty = [visit for visit in visits if visit.state is VisitState.OVERDUE or visit in book.standing.gaps]
     # a log is finished at the end of the study, not before
@@ -113,6 +134,8 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
         Owed(_("Pages in entry"), sum(visit.row.in_entry for visit in begun), _first(book, begun), "part"),
         Owed(_("Open queries"), sum(one.row.open for one in visits), _queries(code, "open"), "query"),
         Owed(_("Answered queries"), sum(one.row.answered for one in visits), _queries(code, "answered"), "answered"),
+        Owed(_("Deviations to file"), book.open_notices.get("deviation", 0), _deviations(book), "warn"),
+        Owed(_("Alerts to see"), book.open_notices.get("alert", 0), url_for("safety.board"), "bad"),
         Owed(_("Visits to sign"), len(unsigned), _first(book, unsigned), "sign"),
         Owed(
             _("Items to verify"),
@@ -122,6 +145,10 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
         ),
     )
     return tuple(line for line in lines if line.count)
+
+
+def _deviations(book: Opened) -> str:
+    return url_for("deviations.listing", participant=book.standing.subject.id)
 
 
 def _queries(code: str, state: str) -> str:

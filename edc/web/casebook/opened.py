@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -14,13 +15,20 @@ from edc.access.rules_grants import is_masked
 from edc.casebook import listing
 from edc.casebook.listing import LastSave, PageRow
 from edc.casebook.logs import Log, logs_of
+from edc.casebook.rules_strikes import is_struck
 from edc.casebook.standing import Standing, VisitStanding
 from edc.casebook.standings import standings
+from edc.casebook.strikes import Screened, StrikeRow, screened_again, screened_before, strikes
 from edc.errors import Refusal
+from edc.review.notices import open_notices
 from edc.study.definition import Item, Study
 from edc.study.document import Value
 from edc.study.schedule import nominal_day
 from edc.web.person import Me
+from edc.web.spoken import names
+
+CLOSED = frozenset({Permission.DATA_ENTER, Permission.DATA_STRIKE, Permission.PAGE_SIGN, Permission.CASEBOOK_SIGN})
+"""What nobody does any more to a participant who was created in error."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,27 @@ class Opened:
     pages: dict[int, list[PageRow]]
     """By visit."""
     saves: dict[int, LastSave]
+    strikes: list[StrikeRow]
+    """Every step about a strike-out, in order."""
+    before: Screened | None
+    """The number under which the participant was screened before."""
+    after: list[Screened]
+    people: dict[str, str]
+    """User name to name."""
+    open_notices: Mapping[str, int] = field(default_factory=dict)
+    """Kind, deviation or alert, to how many wait for somebody."""
+
+    @property
+    def struck(self) -> bool:
+        """Struck out as created in error: read, and nothing else."""
+        return is_struck([one.rules for one in self.strikes])
 
     @property
     def site(self) -> str:
         return self.standing.subject.site
 
     def may(self, permission: Permission) -> bool:
-        return self.me.may(permission, self.site)
+        return not (self.struck and permission in CLOSED) and self.me.may(permission, self.site)
 
     def masked(self, item: Item) -> bool:
         """Whether this person may not see the item's value."""
@@ -96,5 +118,17 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
     pages: dict[int, list[PageRow]] = defaultdict(list)
     for page in listing.pages(connection, subject):
         pages[page.visit].append(page)
-    (standing,) = standings(connection, study, [found], forms)
-    return Opened(study, me, language, standing, pages, listing.last_saves(connection, subject))
+    (standing,) = standings(connection, [found], forms)
+    return Opened(
+        study,
+        me,
+        language,
+        standing,
+        pages,
+        listing.last_saves(connection, subject),
+        strikes(connection, subject),
+        screened_before(connection, subject),
+        screened_again(connection, subject),
+        names(connection),
+        open_notices(connection, subject),
+    )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from edc.access.rules import Permission
+from edc.acts.add_page import add_page as add_page_act
 from edc.acts.add_visit import add_visit as add_visit_act
 from edc.acts.not_done import visit_not_done
 from edc.acts.reasons import Reason
@@ -23,7 +24,7 @@ from edc.web.frame import the_study
 from edc.web.gate import edc, needs
 from edc.web.problems import said
 from edc.web.words import language
-from forms.subjects import AddVisitForm, ReasonedForm
+from forms.subjects import AddPageForm, AddVisitForm, ReasonedForm
 
 blueprint = Blueprint("casebook", __name__)
 
@@ -32,13 +33,16 @@ blueprint = Blueprint("casebook", __name__)
 @needs(Permission.DATA_VIEW)
 def subject(subject_id: int) -> ResponseReturnValue:
     """The casebook of one participant."""
-    return _book(subject_id)
+    return show_book(subject_id)
 
 
-def _book(subject_id: int, problem: str = "", status: int = 200) -> ResponseReturnValue:
+def show_book(
+    subject_id: int, status: int = 200, *, problem: str = "", strike: tuple[str, str] = ("", "")
+) -> ResponseReturnValue:
+    """The casebook. *problem*: why a visit was not added; *strike*: why a step was not taken, and the reason typed."""
     with edc().database.reading() as connection:
         book = open_casebook(connection, the_study(), subject_id, g.me, language())
-    return render_template("casebook/casebook.html", book=book_shape(book, problem)), status
+    return render_template("casebook/casebook.html", book=book_shape(book, problem, strike)), status
 
 
 @blueprint.get("/visits/<int:visit_id>")
@@ -81,6 +85,21 @@ def _reasoned(visit_id: int, key: str, act: Callable[..., object]) -> ResponseRe
     return redirect(url_for("casebook.visit", visit_id=visit_id), 303)
 
 
+@blueprint.post("/visits/<int:visit_id>/pages")
+@needs(Permission.DATA_ENTER)
+def add_page(visit_id: int) -> ResponseReturnValue:
+    """Add a further page of a repeating form, and open it."""
+    form = AddPageForm(request.form)
+    with edc().database.reading() as connection:
+        who = _subject_of(connection, visit_id)
+    key = form.request_key.data or None
+    try:
+        added = add_page_act(edc().database, g.actor, who, visit_id, form.form.data or "", request_key=key)
+    except Refusal as refusal:
+        return _visit(visit_id, ("add-page", said(refusal)), refusal.status)
+    return redirect(url_for("crf.page", page_id=added), 303)
+
+
 @blueprint.post("/participants/<int:subject_id>/visits")
 @needs(Permission.DATA_ENTER)
 def add_visit(subject_id: int) -> ResponseReturnValue:
@@ -95,7 +114,7 @@ def add_visit(subject_id: int) -> ResponseReturnValue:
             edc().database, g.actor, who, form.event.data or "", request_key=form.request_key.data or None
         )
     except Refusal as refusal:
-        return _book(subject_id, said(refusal), refusal.status)
+        return show_book(subject_id, refusal.status, problem=said(refusal))
     return redirect(url_for("casebook.visit", visit_id=added), 303)
 
 

@@ -29,6 +29,8 @@ def ticks_of(book: Opened) -> tuple[Tick, ...]:
     ticks = [*_visits(book), *_events(book)]
     today = book.week(book.standing.today)
     weeks = [tick.week for tick in ticks]
+    if book.study.retrospective:
+        return tuple(ticks)
     if today is not None and weeks and min(weeks) - MARGIN <= today <= max(weeks) + MARGIN:
         ticks.append(Tick(today, _("today"), "now"))
     return tuple(ticks)

@@ -17,18 +17,29 @@ from edc.casebook.rules import VisitState
 from edc.casebook.standing import VisitStanding
 from edc.db import rows
 from edc.errors import Refusal
-from edc.study.definition import say
 from edc.study.document import NOT_DONE, STRUCK
 from edc.web.casebook.blocks import is_expected, may_mark
 from edc.web.casebook.opened import Opened, open_casebook
-from edc.web.cells import event_word, page_glyph, query_lines, visit_glyph, window_lines
+from edc.web.cells import add_another, event_word, form_word, page_glyph, query_lines, visit_glyph, window_lines
 from edc.web.crf.groups import group_shape
+from edc.web.crf.release import release_shapes
 from edc.web.crf.sheet import Sheet
 from edc.web.frame import the_study
 from edc.web.keys import new_key
 from edc.web.person import Me
 from edc.web.saying import say_reason
-from edc.web.shapes import Banner, Crumb, GroupShape, ItemShape, Link, PageState, ReadPage, Reasoned, VisitShape
+from edc.web.shapes import (
+    AddPage,
+    Banner,
+    Crumb,
+    GroupShape,
+    ItemShape,
+    Link,
+    PageState,
+    ReadPage,
+    Reasoned,
+    VisitShape,
+)
 
 
 def visit_shape(
@@ -46,12 +57,16 @@ def visit_shape(
     return VisitShape(
         crumbs=_crumbs(book, here),
         glyph=visit_glyph(here),
+        print_url=url_for("paper.visit", visit_id=visit),
         lines=(*window_lines(book.standing, here), *query_lines(here.row.open, here.row.answered)),
         late=bool(here.apart) or here.state is VisitState.OVERDUE,
         acts=_acts(book, here),
+        propose_url=_propose_url(book, here),
         pages=tuple(read_pages(connection, book, here)),
         banner=_banner(here),
         reasoned=tuple(_reasoned(book, here, problem)),
+        adds=_adds(book, here),
+        problem=problem[1] if problem[0] == "add-page" else "",
     )
 
 
@@ -69,6 +84,14 @@ def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
     return (Link(_("Sign visit ..."), url_for("signing.visit", visit_id=visit.row.visit), primary=visit.to_sign),)
 
 
+def _propose_url(book: Opened, visit: VisitStanding) -> str:
+    """A deviation of a visit stands on its first page."""
+    pages = [page.page for page in book.pages[visit.row.visit]]
+    if not pages or not book.may(Permission.DEVIATION_PROPOSE):
+        return ""
+    return url_for("deviations.propose", page_id=min(pages))
+
+
 def _banner(visit: VisitStanding) -> Banner | None:
     if visit.held == "locked":
         return Banner("lock", _("Locked: nothing here can be changed."))
@@ -79,6 +102,14 @@ def _banner(visit: VisitStanding) -> Banner | None:
     return None
 
 
+def _adds(book: Opened, visit: VisitStanding) -> tuple[AddPage, ...]:
+    """Forms of which the visit may have several pages."""
+    if not book.may(Permission.DATA_ENTER) or visit.held:
+        return ()
+    forms = (book.study.form_by_name[name] for name in visit.event.forms if name in book.study.form_by_name)
+    return tuple(add_another(form, visit.row.visit, book.language) for form in forms if form.repeating)
+
+
 def _reasoned(book: Opened, visit: VisitStanding, problem: tuple[str, str]) -> list[Reasoned]:
     """*Visit not done* while something is empty, and the way back once it was marked."""
     number, key = visit.row.visit, new_key()
@@ -87,7 +118,7 @@ def _reasoned(book: Opened, visit: VisitStanding, problem: tuple[str, str]) -> l
         says = ngettext(
             "%(num)s empty page is marked as not done. What is recorded stays as it is.",
             "%(num)s empty pages are marked as not done. What is recorded stays as it is.",
-            len(visit.row.blank),
+            len(visit.awaited or visit.row.blank),
         )
         url = url_for("casebook.not_done", visit_id=number)
         found.append(Reasoned("not-done", url, key, book.study.not_done_reasons, _("Visit not done"), says))
@@ -115,11 +146,12 @@ def _read(book: Opened, context: Context, subject: SubjectRef, visit: VisitStand
     mark = document.get(STRUCK) or document.get(NOT_DONE)
     groups = (group_shape(sheet, group, frozenset(), frozenset()) for group in sheet.form.groups) if page.head else ()
     return ReadPage(
-        word=say(sheet.form.label, book.language),
+        word=form_word(sheet.form, book.language, page.repeat),
         url=url_for("crf.page", page_id=page.page),
         state=_state(visit, page, context),
         groups=tuple(group for group in map(_told, groups) if group.items or group.rows),
         note=say_reason(sheet.study, mark.v, book.language) if mark else "",
+        releases=release_shapes(sheet),
     )
 
 

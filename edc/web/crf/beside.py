@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from edc.db import rows
 from edc.review.rules_queries import MOVES
-from edc.study.definition import Item, say
+from edc.study.definition import Item
 from edc.study.document import decode_value
 from edc.trail.unit import SYSTEM
+from edc.web.cells import form_word
 from edc.web.crf.shaping import entry_glyph
 from edc.web.crf.sheet import Sheet
 from edc.web.crf.trouble import label_of
@@ -25,12 +26,12 @@ def siblings_of(connection: Connection, sheet: Sheet) -> tuple[Sibling, ...]:
     """The pages of the same visit, in the order of the schedule."""
     return tuple(
         Sibling(
-            word=say(sheet.study.form_by_name[form].label, sheet.language),
+            word=form_word(sheet.study.form_by_name[form], sheet.language, repeat),
             url=url_for("crf.page", page_id=page),
             glyph=entry_glyph(entry, held),
             here=page == sheet.ref.id,
         )
-        for page, form, entry, held in _pages(connection, sheet)
+        for page, form, repeat, entry, held in _pages(connection, sheet)
     )
 
 
@@ -41,8 +42,12 @@ def next_page(connection: Connection, sheet: Sheet) -> int | None:
     return pages[after] if after < len(pages) else None
 
 
-def _pages(connection: Connection, sheet: Sheet) -> list[tuple[int, str, str, str]]:
-    found = rows(connection, "SELECT page, form, entry, held FROM page_state WHERE visit = ?", (sheet.ref.visit,))
+def _pages(connection: Connection, sheet: Sheet) -> list[tuple[int, str, int, str, str]]:
+    sql = (
+        "SELECT s.page, s.form, p.repeat, s.entry, s.held FROM page_state s JOIN page p ON p.id = s.page"
+        " WHERE s.visit = ?"
+    )
+    found = rows(connection, sql, (sheet.ref.visit,))
     order = {form: place for place, form in enumerate(sheet.study.event_by_name[sheet.ref.event].forms)}
     return sorted(found, key=lambda row: (order.get(row[1], len(order)), row[0]))
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from edc.casebook.rules_saving import next_row
 from edc.study.definition import Group, Row
 from edc.study.document import NOT_DONE, STRUCK
-from edc.web.crf.items import item_shape, row_summary
+from edc.web.crf.companions import bulk, lines
+from edc.web.crf.items import row_summary
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_reason
-from edc.web.shapes import GroupShape, RowShape, Struck
+from edc.web.shapes import GroupShape, ItemShape, RowShape, Struck
 
 BLANK = "__KEY__"
 """The key of the row that scripts clone."""
@@ -18,8 +19,8 @@ BLANK = "__KEY__"
 
 def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozenset[str]) -> GroupShape:
     """*group* with its rows. *owed*: paths that owe a reason; *added*: groups asked for one row more."""
-    columns = tuple(item_shape(sheet, item, item.name, owed) for item in group.items)
     mark = sheet.document.get(f"{group.name}/{NOT_DONE}")
+    columns = _lines(sheet, group, "", owed, closed=mark is not None)
     alone = len(sheet.form.groups) == 1 and group.repeat == "none"
     shape = GroupShape(
         name=group.name,
@@ -28,7 +29,10 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
         repeat=group.repeat,
         layout=group.layout,
         not_done=() if alone else sheet.study.not_done_reasons,
-        not_done_code=(mark.v or "") if mark else "",
+        not_done_said=say_reason(sheet.study, mark.v if not mark.t else f"{mark.v}: {mark.t}", sheet.language)
+        if mark
+        else "",
+        bulk=() if mark else bulk(sheet, group),
     )
     if group.repeat == "none":
         return replace(shape, hidden=bool(columns) and all(item.hidden for item in columns))
@@ -44,8 +48,17 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
         rows=tuple(_row(sheet, group, key, owed, open_=key == keys[-1]) for key in keys),
         next_key=str(free),
         blank=_row(sheet, group, BLANK, owed, open_=True),
-        may_add=sheet.open,
+        may_add=sheet.open and mark is None,
     )
+
+
+def _lines(sheet: Sheet, group: Group, prefix: str, owed: frozenset[str], *, closed: bool) -> tuple[ItemShape, ...]:
+    """The items of *group*, or of one row of it; only to be read where the group was not done."""
+    shapes = lines(sheet, group, prefix, owed)
+    if not closed:
+        return shapes
+    others = (tuple(replace(other, readonly=True) for other in shape.beside) for shape in shapes)
+    return tuple(replace(shape, readonly=True, beside=beside) for shape, beside in zip(shapes, others, strict=True))
 
 
 def _keys(sheet: Sheet, group: Group) -> list[str]:
@@ -62,9 +75,11 @@ def _row(
     sheet: Sheet, group: Group, key: str, owed: frozenset[str], *, fixed: Row | None = None, open_: bool = False
 ) -> RowShape:
     prefix = f"{group.name}/{key}/"
-    items = tuple(item_shape(sheet, item, prefix + item.name, owed) for item in group.items)
+    closed = sheet.document.get(f"{group.name}/{NOT_DONE}") is not None
+    items = _lines(sheet, group, prefix, owed, closed=closed)
     struck = sheet.document.get(prefix + STRUCK)
-    speaks = any(item.problem or item.asks or item.reason for item in items)
+    every = (*items, *(other for item in items for other in item.beside))
+    speaks = any(item.problem or item.asks or item.reason for item in every)
     return RowShape(
         key=key,
         items=items,

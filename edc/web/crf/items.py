@@ -15,6 +15,7 @@ from edc.study.document import Value
 from edc.study.evaluation import Finding
 from edc.study.values import as_date, as_typed, shown, unit_text
 from edc.study.values.numbers import decimal_text, number, rounded
+from edc.web.crf.linked import log_links, row_choices, row_words
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import AskShape, DerivedShape, ItemShape, Mark, Offer, ReasonShape
@@ -38,7 +39,7 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         text = sheet.raw.get(path, "")
         unit, missing = sheet.raw.get(f"{path}@unit") or None, sheet.raw.get(f"{path}@missing") or None
     masked = sheet.masked(item)
-    shows = "" if masked else value_words(item, value, study, language)
+    shows = "" if masked else _words(sheet, item, value)
     return ItemShape(
         path=path,
         label=item.label,
@@ -51,7 +52,8 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         section=item.section or None,
         optional=item.required is False,
         length=item.length,
-        choices=_choices(item, study),
+        choices=row_choices(sheet, item, value) if item.type == "link" else _choices(item, study),
+        logs=log_links(sheet, item),
         unit=unit_text(study, item.unit, language) if item.unit else "",
         units=tuple((code, unit_text(study, code, language)) for code in (item.unit, *item.units) if code)
         if item.units
@@ -118,6 +120,12 @@ def _standard(item: Item, value: Value) -> str:
 
 def _weekday(number: int) -> str:
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def _words(sheet: Sheet, item: Item, value: Value | None) -> str:
+    if item.type == "link" and value is not None and value.v is not None:
+        return row_words(sheet, item, value)
+    return value_words(item, value, sheet.study, sheet.language)
 
 
 def _choices(item: Item, study: Study) -> tuple[Choice, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from edc.study.definition import Item
+from edc.study.definition import Group, Item
+from edc.web.crf.companions import MARKS, differs, flag_word, reference
 from edc.web.crf.items import item_shape, page_asks
 from edc.web.crf.sheet import Sheet
 from edc.web.shapes import AskShape, ItemShape
@@ -21,7 +22,13 @@ def live_answer(sheet: Sheet) -> dict[str, dict[str, Any]]:
     paths |= {path for one in sheet.findings for path in one.paths}
     paths |= {name for name, (group, item) in sheet.form.by_name.items() if group.repeat == "none" and not item.stored}
     found = ((path, sheet.form.at(path)) for path in sorted(paths))
-    answer = {path: _said(item_shape(sheet, at[2], path), at[2]) for path, at in found if at is not None}
+    answer = {
+        path: _said(item_shape(sheet, at[2], path), at[2])
+        | _reference(sheet, at[0], at[2], path)
+        | _contradiction(sheet, at[2], path)
+        for path, at in found
+        if at is not None
+    }
     return answer | {"": {"asks": [_ask(ask) for ask in page_asks(sheet, "")]}}
 
 
@@ -34,6 +41,21 @@ def _said(shape: ItemShape, item: Item) -> dict[str, Any]:
     if item.show_if:
         said["hidden"] = shape.hidden
     return said
+
+
+def _reference(sheet: Sheet, group: Group, item: Item, path: str) -> dict[str, Any]:
+    """The reference range that holds for what was typed, and where the result lies."""
+    if item.limits is None:
+        return {}
+    words, flag = reference(sheet, group, item, path.removesuffix(item.name))
+    return {"range": words, "flag": {"mark": MARKS[flag], "word": flag_word(flag)} if flag else None}
+
+
+def _contradiction(sheet: Sheet, item: Item, path: str) -> dict[str, Any]:
+    """Whether what is computed is another answer than the one typed beside it."""
+    if item.stored or item.beside is None:
+        return {}
+    return {"differs": differs(sheet, item, path.removesuffix(item.name))}
 
 
 def _ask(ask: AskShape) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from werkzeug.datastructures import MultiDict
 
 from edc.access.rules import Permission
 from edc.acts.draft import drop_draft
-from edc.acts.not_done import not_done
+from edc.acts.not_done import items_not_done, not_done
 from edc.acts.reasons import Reason
 from edc.acts.reopen_page import reopen_page
 from edc.acts.restore import restore
 from edc.acts.strike_out import strike_out
+from edc.acts.unverify_items import unverify_items
 from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
 from edc.db import rows
@@ -25,10 +26,13 @@ from edc.web.words import language
 
 ACTS = {
     "discard_draft": Permission.DATA_ENTER,
+    "items_not_done": Permission.DATA_ENTER,
     "not_done": Permission.DATA_ENTER,
     "reopen": Permission.DATA_ENTER,
     "restore": Permission.DATA_STRIKE,
+    "restore_group": Permission.DATA_ENTER,
     "strike": Permission.DATA_STRIKE,
+    "unverify": Permission.VERIFY,
     "verify": Permission.VERIFY,
 }
 
@@ -59,8 +63,14 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
     if name == "discard_draft":
         drop_draft(database, page.id, g.me.username)
     elif name == "not_done":
-        reason = Reason(posted.get(NOT_DONE, ""), posted.get(f"{NOT_DONE}@reason_text", ""))
-        not_done(database, g.actor, page, reason, request_key=key)
+        mark = f"{row}/{NOT_DONE}" if row else NOT_DONE
+        reason = Reason(posted.get(mark, ""), posted.get(f"{mark}@reason_text", ""))
+        not_done(database, g.actor, page, reason, group=row or None, request_key=key)
+    elif name == "items_not_done":
+        items_not_done(database, g.actor, page, posted.getlist("nd"), reason=_reason(posted, "nd"), request_key=key)
+    elif name == "restore_group":
+        mark = f"{row}/{NOT_DONE}"
+        restore(database, g.actor, page, mark, _reason(posted, mark), request_key=key)
     elif name == "reopen":
         reopen_page(database, g.actor, page, _reason(posted, FINISHED), request_key=key)
     elif name == "strike":
@@ -68,6 +78,8 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
     elif name == "restore":
         mark = struck if row or _has(page, STRUCK) else NOT_DONE
         restore(database, g.actor, page, mark, _reason(posted, struck), request_key=key)
+    elif name == "unverify":
+        unverify_items(database, g.actor, page, [row], request_key=key)
     else:
         _verify(page, posted, key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, send_file, url_for
@@ -24,9 +25,11 @@ from edc.errors import Refusal
 from edc.web import kept
 from edc.web.crf import marks, trouble
 from edc.web.crf.beside import next_page, open_rail, siblings_of
+from edc.web.crf.companions import unanswered
 from edc.web.crf.conflict import conflict_shape, settled
 from edc.web.crf.live import live_answer
 from edc.web.crf.posting import Post, bind_post, read_post
+from edc.web.crf.release import live_releases
 from edc.web.crf.shaping import page_shape
 from edc.web.crf.sheet import Sheet, open_sheet
 from edc.web.gate import edc, needs
@@ -68,6 +71,8 @@ def post(page_id: int) -> ResponseReturnValue:
     posted = settled(_offered(act, request.form))
     unfit = _store_files(sheet, posted)
     typed = read_post(sheet.form, posted, sheet.here)
+    if act.startswith("bulk:"):
+        typed = _judged(sheet, typed, posted)
     if unfit:
         return _again(sheet, typed, 422, troubles=(*trouble.of_post(sheet, typed, frozenset()), *unfit))
     if act.startswith("add_row:"):
@@ -99,6 +104,18 @@ def _offered(act: str, form: MultiDict[str, str]) -> MultiDict[str, str]:
         _name, path, unit = act.split(":", 2)
         posted[f"{path}@unit"] = unit
     return posted
+
+
+def _judged(sheet: Sheet, typed: Post, posted: MultiDict[str, str]) -> Post:
+    """The post with one answer for every judgement of a group that is owed by what was typed (``bulk:GROUP:CODE``)."""
+    if not sheet.may(Permission.MEDICAL_DECIDE):
+        raise Refusal("not_permitted")
+    group, _colon, code = typed.act.removeprefix("bulk:").partition(":")
+    seen = replace(sheet, load=lambda: sheet.context)
+    _overlay(seen, typed)
+    for path in unanswered(seen, group):
+        posted[path] = code
+    return read_post(sheet.form, posted, sheet.here)
 
 
 def _save(sheet: Sheet, typed: Post, *, finish: bool) -> ResponseReturnValue:
@@ -186,7 +203,7 @@ def live(page_id: int) -> Response:
     """What the program makes of the form as it stands, by the one evaluator. Nothing is saved."""
     sheet = open_sheet(page_id, g.me, language())
     _overlay(sheet, bind_post(sheet.form, request.form, sheet.here))
-    return jsonify(items=live_answer(sheet))
+    return jsonify(items=live_answer(sheet), releases=live_releases(sheet))
 
 
 @blueprint.post("/pages/<int:page_id>/draft")

@@ -17,12 +17,16 @@ from edc.study.definition import say
 from edc.study.document import FINISHED, NOT_DONE, STRUCK
 from edc.study.schedule import Window, deviation_days, study_day, window_of
 from edc.study.values import as_date
+from edc.web.cells import add_another, form_word
+from edc.web.crf.blank import blank_items
 from edc.web.crf.groups import group_shape
 from edc.web.crf.items import page_asks
+from edc.web.crf.release import notices_here, propose_url, release_shapes
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_reason
 from edc.web.shapes import Banner, Crumb, DraftShape, Glyph, Link, PageShape, PageState, Rail, Sibling, Struck, Trouble
 from edc.web.shapes.page import May
+from edc.web.study.clarifications import open_on
 
 Held = Literal["open", "frozen", "locked"]
 
@@ -54,6 +58,7 @@ def page_shape(
         live_url=url_for("crf.live", page_id=ref.id),
         draft_url=url_for("crf.draft", page_id=ref.id),
         cancel_url=url_for("casebook.subject", subject_id=ref.subject.id),
+        print_url=url_for("paper.page", page_id=ref.id),
         request_key=request_key,
         opened_seq=sheet.seq if opened_seq is None else opened_seq,
         may=_may(sheet),
@@ -72,8 +77,20 @@ def page_shape(
         reasons=sheet.study.reasons,
         confirmations=sheet.study.confirmations,
         not_done_reasons=sheet.study.not_done_reasons,
+        blank_items=blank_items(sheet),
+        another=add_another(sheet.form, ref.visit, sheet.language) if _may_add(sheet) else None,
         struck=Struck(say_reason(sheet.study, struck.v, sheet.language), "", "") if struck else None,
+        clarifications=open_on(sheet.study, ref.form, sheet.language),
+        releases=release_shapes(sheet),
+        notices=notices_here(sheet),
+        propose_url=propose_url(sheet),
     )
+
+
+def _may_add(sheet: Sheet) -> bool:
+    """Whether this person may add a further page of the form."""
+    free = sheet.context.held(sheet.ref.id).state == "open" and not sheet.context.struck
+    return free and sheet.form.repeating and sheet.may(Permission.DATA_ENTER)
 
 
 def page_crumbs(sheet: Sheet) -> tuple[Crumb, ...]:
@@ -83,7 +100,7 @@ def page_crumbs(sheet: Sheet) -> tuple[Crumb, ...]:
     return (
         Crumb(ref.subject.code, url_for("casebook.subject", subject_id=ref.subject.id)),
         Crumb(word, url_for("casebook.visit", visit_id=ref.visit)),
-        Crumb(say(sheet.form.label, sheet.language)),
+        Crumb(form_word(sheet.form, sheet.language, ref.repeat)),
     )
 
 
@@ -129,7 +146,7 @@ def _may(sheet: Sheet) -> frozenset[May]:
     may: set[May] = set()
     stored = sheet.context.document(sheet.ref.id)
     enters = sheet.may(Permission.DATA_ENTER)
-    free = sheet.context.held(sheet.ref.id).state == "open"
+    free = sheet.context.held(sheet.ref.id).state == "open" and not sheet.context.struck
     if enters and sheet.open:
         may |= {"enter"}
         if stored.get(FINISHED) is not None:
@@ -150,6 +167,8 @@ def _may(sheet: Sheet) -> frozenset[May]:
 
 def _banner(sheet: Sheet) -> Banner | None:
     held = sheet.context.held(sheet.ref.id).state.value
+    if sheet.context.struck:
+        return Banner("todo", _("This participant was struck out as created in error. Nothing more is entered."))
     if held == "locked":
         return Banner("lock", _("Locked: nothing here can be changed."))
     if held == "frozen":
@@ -166,7 +185,7 @@ def _banner(sheet: Sheet) -> Banner | None:
 
 
 def _sign(sheet: Sheet) -> Link | None:
-    if not (sheet.form.sign and sheet.may(Permission.PAGE_SIGN)):
+    if sheet.context.struck or not (sheet.form.sign and sheet.may(Permission.PAGE_SIGN)):
         return None
     return Link(_("Sign page ..."), url_for("signing.page", page_id=sheet.ref.id))
 

@@ -12,11 +12,22 @@ from edc import clock
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
-from edc.casebook.reading import EntryPlace, PageRef, entry_place
+from edc.casebook.pinning import EntryPlace, entry_place
+from edc.casebook.reading import PageRef
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
 from edc.study.document import NOT_DONE, STRUCK, Document
-from edc.study.evaluation import CompiledStudy, Finding, SubjectView, compiled, derive, findings, forms_needed, hidden
+from edc.study.evaluation import (
+    CompiledStudy,
+    Finding,
+    SubjectView,
+    compiled,
+    derive,
+    findings,
+    forms_needed,
+    hidden,
+    signing_findings,
+)
 from edc.study.values import Reading
 from edc.web.gate import edc
 from edc.web.person import Me
@@ -78,6 +89,11 @@ class Sheet:
     def findings(self) -> list[Finding]:
         return findings(self.rules, self.view, self.ref.id, self.context.today)
 
+    @cached_property
+    def asked_at_signing(self) -> list[Finding]:
+        """What whoever signs the page as it is typed would have to explain."""
+        return signing_findings(self.rules, self.view, self.ref.id)
+
     @property
     def here(self) -> Here:
         now = clock.now().astimezone(ZoneInfo(self.timezone))
@@ -91,7 +107,7 @@ class Sheet:
         """Whether its data may be changed now, by those who may."""
         stored = self.context.document(self.ref.id)
         marked = stored.get(STRUCK) is not None or stored.get(NOT_DONE) is not None
-        return self.context.held(self.ref.id).state == "open" and not marked
+        return self.context.held(self.ref.id).state == "open" and not marked and not self.context.struck
 
     def masked(self, item: Item) -> bool:
         """Whether this person may not see the item's value."""

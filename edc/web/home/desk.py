@@ -50,7 +50,7 @@ class Desk:
         sites, wanted = self.me.sites(permission), self.adverse_forms | frozenset(forms)
         if (sites, wanted) not in self._standings:
             subjects = listing.subjects(self.connection, sites)
-            self._standings[sites, wanted] = standings(self.connection, self.study, subjects, wanted)
+            self._standings[sites, wanted] = standings(self.connection, subjects, wanted)
         return self._standings[sites, wanted]
 
     def codes(self, permission: Permission) -> frozenset[str] | None:

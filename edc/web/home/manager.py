@@ -16,7 +16,10 @@ from edc.review import signing_times
 from edc.review.worklists import QueryFilter, query_list
 from edc.web.cells import event_word
 from edc.web.home.desk import Desk, block, cut, left_cell, subject_cell
+from edc.web.home.notices import classes_block
 from edc.web.home.queries import MOST, query_block
+from edc.web.home.ranges import ranges_blocks
+from edc.web.home.strikes import strike_blocks
 from edc.web.shapes import Block, Figure, Link, Owing
 
 SITES = Permission.DATA_REVIEW
@@ -66,7 +69,10 @@ def blocks(desk: Desk) -> list[Block]:
             _("Answered queries to close"),
             _("No answer waits to be judged."),
         ),
-        _overdue(desk),
+        *strike_blocks(desk),
+        *([] if desk.study.retrospective else [_overdue(desk)]),
+        classes_block(desk),
+        *ranges_blocks(desk),
         _imports(desk),
         _lock(desk),
     ]

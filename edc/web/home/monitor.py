@@ -14,6 +14,7 @@ from edc.access.rules import Permission, Role
 from edc.casebook import owing
 from edc.review.worklists import ToVerify, to_verify_list
 from edc.web.home.desk import Desk, block, number_cell, subject_cell
+from edc.web.home.notices import proposed_block
 from edc.web.home.queries import query_block
 from edc.web.shapes import Block, Link, Owing, Said
 
@@ -35,7 +36,8 @@ def blocks(desk: Desk) -> list[Block]:
         ),
         _unverified(desk, pages),
         _changed(desk, pages),
-        _quiet(desk),
+        *([] if desk.study.retrospective else [_quiet(desk)]),
+        proposed_block(desk),
     ]
 
 

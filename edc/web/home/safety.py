@@ -13,6 +13,7 @@ from edc.casebook.logs import AdverseEvent, adverse_events
 from edc.casebook.standing import Standing
 from edc.db import rows
 from edc.web.home.desk import Desk, block, number_cell, subject_cell
+from edc.web.home.notices import alerts_block
 from edc.web.home.queries import query_block
 from edc.web.shapes import Block, Link, Owing, Said
 
@@ -47,6 +48,7 @@ def blocks(desk: Desk) -> list[Block]:
     events = _events(desk, Permission.MEDICAL_REVIEW)
     recent = _touched(desk)
     return [
+        alerts_block(desk, Permission.MEDICAL_REVIEW),
         _block(
             desk,
             "serious",

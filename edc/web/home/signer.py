@@ -18,14 +18,18 @@ from edc.study.evaluation import CompiledStudy, SubjectView, compiled, forms_nee
 from edc.study.view import PageView
 from edc.web.cells import event_word
 from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
+from edc.web.home.notices import alerts_block, drafts_block
 from edc.web.home.queries import query_block
+from edc.web.home.ranges import ranges_blocks
 from edc.web.home.roles import changes_block
+from edc.web.home.strikes import strike_blocks
 from edc.web.shapes import Block, Figure, Link, Owing, Said
 
 
 def blocks(desk: Desk) -> list[Block]:
     """The blocks of an investigator."""
     return [
+        alerts_block(desk, Permission.MEDICAL_DECIDE),
         _pages(desk),
         _visits(desk),
         _judgements(desk),
@@ -38,18 +42,24 @@ def blocks(desk: Desk) -> list[Block]:
             _("No query waits for the investigator."),
             audience="investigator",
         ),
+        drafts_block(desk),
     ]
 
 
 def principal_blocks(desk: Desk) -> list[Block]:
     """What is added for a principal investigator."""
-    return [_casebooks(desk), changes_block(desk, Permission.PEOPLE_AUTHORISE)]
+    return [
+        *strike_blocks(desk),
+        *ranges_blocks(desk),
+        _casebooks(desk),
+        changes_block(desk, Permission.PEOPLE_AUTHORISE),
+    ]
 
 
 def principal_figures(desk: Desk) -> list[Figure]:
     """How long visits wait for a signature."""
     days = signing_times.days_to_signature(desk.connection, desk.me.sites(Permission.PAGE_SIGN))
-    if not days:
+    if not days or desk.study.retrospective:
         return []
     return [Figure(_("Visit to signature"), ngettext("%(num)s day", "%(num)s days", round(median(days))), _("median"))]
 

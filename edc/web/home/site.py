@@ -19,6 +19,7 @@ from edc.casebook.standing import Standing, VisitStanding
 from edc.study.definition import Event
 from edc.web.cells import event_word
 from edc.web.home.desk import Desk, block, cut, left_cell, subject_cell
+from edc.web.home.notices import drafts_block
 from edc.web.home.queries import query_block
 from edc.web.shapes import Block, Link, Owing, Said
 
@@ -35,6 +36,7 @@ def blocks(desk: Desk) -> list[Block]:
         ),
         _begun(desk),
         _gaps(desk),
+        drafts_block(desk),
     ]
 
 
@@ -51,35 +53,38 @@ class _Due:
 
 def visits_block(desk: Desk, permission: Permission) -> Block:
     """Visits that are overdue or due, and those whose window opens within a week."""
-    found = [due for standing in desk.standings(permission) for due in _due(standing)]
+    retrospective = desk.study.retrospective
+    found = [due for standing in desk.standings(permission) for due in _due(standing, retrospective)]
     found.sort(key=lambda due: (due.left, due.standing.subject.code))
     return block(
         desk,
         "today",
-        _("Today and this week"),
+        _("Visits to enter") if desk.study.retrospective else _("Today and this week"),
         (_("Participant"), _("Visit"), _("Window"), _("Days left")),
         [_owing(desk, due) for due in cut(desk, "today", found)],
-        _("No visit is due this week."),
+        _("No visit is left to enter.") if desk.study.retrospective else _("No visit is due this week."),
         total=len(found),
     )
 
 
-def _due(standing: Standing) -> list[_Due]:
-    """What one participant is waited for."""
+def _due(standing: Standing, retrospective: bool) -> list[_Due]:
+    """What one participant is waited for; where no clock runs, the next visit to enter."""
     found = [
         _Due((visit.window.last - standing.today).days, standing, visit.event, visit)
         for visit in standing.visits
         if visit.window and (visit.state in _NOW or _opens_soon(standing, visit))
     ]
     found += [_Due(0, standing, event, None) for event in standing.wanted]
-    if not found and not any(visit.row.begun for visit in standing.visits):
+    if not found and (retrospective or not any(visit.row.begun for visit in standing.visits)):
         # just added: the first visit has no window before anything is known of the participant
-        first = [visit for visit in standing.visits if visit.awaited and visit.event.kind == "scheduled"][:1]
+        empty = (visit for visit in standing.visits if visit.awaited and visit.state in _EMPTY)
+        first = [visit for visit in empty if visit.event.kind == "scheduled"][:1]
         found += [_Due(0, standing, visit.event, visit) for visit in first]
     return found
 
 
 _NOW = (VisitState.DUE, VisitState.OVERDUE)
+_EMPTY = (VisitState.NOT_STARTED, VisitState.NOT_YET_DUE)
 
 
 def _opens_soon(standing: Standing, visit: VisitStanding) -> bool:
@@ -99,7 +104,7 @@ def _owing(desk: Desk, due: _Due) -> Owing:
 
 
 def _left_words(standing: Standing, visit: VisitStanding) -> Said | str:
-    if visit.window is None:
+    if visit.window is None or visit.state is VisitState.NOT_STARTED:
         return _("to begin")
     if visit.state in _NOW:
         return left_cell(visit.window.last, standing.today)

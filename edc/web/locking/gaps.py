@@ -48,6 +48,8 @@ def kind_word(kind: GapKind) -> str:
     """What gaps of a kind have in common, as a heading."""
     return {
         GapKind.QUERY: _("Queries not closed"),
+        GapKind.DEVIATION: _("Deviations not filed or dismissed"),
+        GapKind.ALERT: _("Alerts nobody has seen"),
         GapKind.VISIT: _("Visits without any record"),
         GapKind.PAGE: _("Pages not finished"),
         GapKind.MISSING: _("Values owed"),
@@ -94,6 +96,9 @@ class Teller:
                 return _(
                     "%(item)s: query %(n)s is %(state)s", item=self._item(gap.form, gap.path), n=gap.number, state=word
                 )
+            case GapKind.DEVIATION | GapKind.ALERT:
+                where = self._item(gap.form, gap.path)
+                return f"{where} ({gap.detail})" if gap.detail else where
             case GapKind.VISIT:
                 return _("Nothing is recorded")
             case GapKind.PAGE:
@@ -130,6 +135,8 @@ class Teller:
         match gap.kind:
             case GapKind.QUERY:
                 return url_for("queries.thread", query_id=gap.number)
+            case GapKind.DEVIATION | GapKind.ALERT:
+                return url_for("deviations.notice", notice_id=gap.number)
             case GapKind.VISIT:
                 return url_for("casebook.visit", visit_id=gap.number)
             case GapKind.SIGNATURE:

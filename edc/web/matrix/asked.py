@@ -26,6 +26,8 @@ class Asked:
     queries: bool = False
     overdue: bool = False
     unsigned: bool = False
+    struck: bool = False
+    """Those created in error, and nobody else."""
     search: str = ""
     show: ShowAs = "entry"
     page: int = 1
@@ -41,6 +43,7 @@ class Asked:
             queries=bool(arguments.get("queries")),
             overdue=bool(arguments.get("overdue")),
             unsigned=bool(arguments.get("unsigned")),
+            struck=bool(arguments.get("struck")),
             search=arguments.get("search", "").strip()[:LONGEST],
             show=next((one for one in get_args(ShowAs) if one == show), "entry"),
             page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
@@ -61,6 +64,7 @@ class Asked:
             ("queries", "1" if self.queries else ""),
             ("overdue", "1" if self.overdue else ""),
             ("unsigned", "1" if self.unsigned else ""),
+            ("struck", "1" if self.struck else ""),
             ("search", self.search),
             ("show", "" if self.show == "entry" else self.show),
             ("page", "" if self.page == 1 else str(self.page)),
@@ -70,4 +74,5 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether participants are left out for another reason than the page of the list."""
-        return bool(self.state or self.site or self.queries or self.overdue or self.unsigned or self.search)
+        chosen = (self.state, self.site, self.queries, self.overdue, self.unsigned, self.struck, self.search)
+        return any(chosen)

@@ -45,13 +45,20 @@ class Found:
 def find(connection: Connection, study: Study, sites: Sites, asked: Asked, forms: Sequence[str]) -> Found:
     """The participants that *asked* names; documents of *forms* are read with them."""
     chosen = Sites(False, frozenset({asked.site})) if asked.site and asked.site in sites else sites
-    every = listing.subjects(connection, chosen, search=asked.search, queries=asked.queries, unsigned=asked.unsigned)
+    every = listing.subjects(
+        connection,
+        chosen,
+        search=asked.search,
+        queries=asked.queries,
+        unsigned=asked.unsigned,
+        struck=asked.struck,
+    )
     everybody = len(listing.subjects(connection, sites)) if asked.narrowed else len(every)
     few = len(every) <= FEW
     if not few and not (asked.state or asked.overdue):
         page, some = _page(every, asked.page)
-        return Found(standings(connection, study, some, forms), len(every), everybody, None, None, page)
-    looked = standings(connection, study, every, forms if few else ())
+        return Found(standings(connection, some, forms), len(every), everybody, None, None, page)
+    looked = standings(connection, every, forms if few else ())
     if asked.overdue:
         looked = [one for one in looked if one.overdue]
     counts = Counter(one.state.name for one in looked if one.state)
@@ -60,7 +67,7 @@ def find(connection: Connection, study: Study, sites: Sites, asked: Asked, forms
     overdue = sum(len(one.overdue) for one in looked)
     page, shown = _page(looked, asked.page)
     if not few:
-        shown = standings(connection, study, [one.subject for one in shown], forms)
+        shown = standings(connection, [one.subject for one in shown], forms)
     return Found(shown, len(looked), everybody, counts if few else None, overdue, page)
 
 
@@ -78,7 +85,7 @@ def who(connection: Connection, sites: Sites, typed: str) -> SubjectRow | None:
     sought = typed.strip().upper()
     if not sought:
         return None
-    every = listing.subjects(connection, sites)
+    every = listing.subjects(connection, sites, struck=None)
     whole = [one for one in every if one.code.upper() == sought]
     ends = [one for one in every if one.code.upper().endswith(f"-{sought}")]
     numbers = [one for one in every if sought.isdecimal() and _number(one.code) == int(sought)]

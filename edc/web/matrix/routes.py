@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from edc.access import reading as access
 from edc.access.rules import Permission
+from edc.casebook import listing
 from edc.casebook.logs import logs_of
 from edc.study.definition import Study, say
 from edc.web.frame import the_study
@@ -29,7 +30,8 @@ def index() -> ResponseReturnValue:
     with edc().database.reading() as connection:
         found = find(connection, study, sites, asked, [log.form.name for log in logs_of(study)])
         places = [site.code for site in access.sites(connection) if site.code in sites]
-    return render_template("casebook/matrix.html", matrix=_shape(study, asked, found, places))
+        struck = len(listing.subjects(connection, sites, struck=True))
+    return render_template("casebook/matrix.html", matrix=_shape(study, asked, found, places, struck))
 
 
 @blueprint.get("/jump")
@@ -44,19 +46,19 @@ def jump() -> ResponseReturnValue:
     return redirect(url_for("casebook.subject", subject_id=found.id))
 
 
-def _shape(study: Study, asked: Asked, found: Found, places: list[str]) -> MatrixShape:
+def _shape(study: Study, asked: Asked, found: Found, places: list[str], struck: int) -> MatrixShape:
     spoken = language()
     return MatrixShape(
         columns=columns_of(study, spoken),
         rows=tuple(row_of(study, one, spoken, asked.show) for one in found.shown),
-        filters=_filters(study, asked, found, places),
+        filters=_filters(study, asked, found, places, struck),
         show_as=_shows(asked),
         search=asked.search,
         search_url=url_for("matrix.index"),
         kept=tuple((name, value) for name, value in asked.pairs if name not in ("search", "page")),
         narrowed=asked.narrowed,
         add=Link(_("Add participant"), url_for("subjects.add"), primary=True) if may_add() else None,
-        footer=footer(found.shown, found.total, found.overdue),
+        footer=footer(found.shown, found.total, None if study.retrospective else found.overdue),
         pager=_pager(asked, found) if found.several_pages else None,
     )
 
@@ -66,7 +68,7 @@ def may_add() -> bool:
     return bool(g.me.may(Permission.SUBJECT_CREATE))
 
 
-def _filters(study: Study, asked: Asked, found: Found, places: list[str]) -> tuple[Filter, ...]:
+def _filters(study: Study, asked: Asked, found: Found, places: list[str], struck: int) -> tuple[Filter, ...]:
     counts = found.counts
     chips = [Filter(_("All"), url_for("matrix.index"), not asked.narrowed, found.everybody)]
     chips += [
@@ -86,8 +88,17 @@ def _filters(study: Study, asked: Asked, found: Found, places: list[str]) -> tup
     return (
         *chips,
         Filter(_("Only with queries"), asked.url(queries=not asked.queries), asked.queries),
-        Filter(_("Only overdue"), asked.url(overdue=not asked.overdue), asked.overdue),
+        *(
+            ()
+            if study.retrospective
+            else (Filter(_("Only overdue"), asked.url(overdue=not asked.overdue), asked.overdue),)
+        ),
         Filter(_("Unsigned"), asked.url(unsigned=not asked.unsigned), asked.unsigned),
+        *(
+            (Filter(_("Created in error"), asked.url(struck=not asked.struck), asked.struck, struck),)
+            if struck or asked.struck
+            else ()
+        ),
     )
 
 

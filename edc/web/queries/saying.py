@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from edc.acts.correcting import CORRECTED
 from edc.problem_texts import PROBLEM_TEXTS
 from edc.review.rules_queries import QueryState, QueryStep
 from edc.study.definition import Form, Study, say
@@ -46,12 +47,20 @@ def check_words(
         asks = (one for one in asks_of(at[2], value, study, today, language=language) if one.code in _CODES[kind])
         found = next(asks, None)
         return say_problem(found) if found else _("The value was unusual. Correct it or confirm.")
-    code = {"REQUIRED": "required", "HIDDEN": "hidden_value"}.get(kind)
+    code = {
+        "REQUIRED": "required",
+        "HIDDEN": "hidden_value",
+        "LIMITS": "limits",
+        "LINK": "link_astray",
+        "UNFIT": "unfit",
+    }.get(kind)
     return _(PROBLEM_TEXTS[code]) if code else check
 
 
 def answer_words(study: Study, code: str, language: str) -> str:
     """A coded answer of the study in words."""
+    if code == CORRECTED:
+        return _("Value corrected")
     return say_coded(study.confirmations, code, language) if code else ""
 
 

@@ -99,9 +99,10 @@ def read_correction(sheet: Sheet, path: str, posted: MultiDict[str, str]) -> Pos
 
 
 def correct(database: Database, me: Me, sheet: Sheet, thread: Thread, typed: Post) -> None:
-    """Save the correction; its reason is that a query asked. Raises :class:`Refusal`."""
+    """Save the correction; its reason is that a query asked, and it answers the query. Raises :class:`Refusal`."""
     site = sheet.ref.subject.site
     if not me.may(Permission.DATA_ENTER, site):
         raise Refusal("not_permitted.data.enter")
     entry = Entry(typed.opened_seq, typed.values, {thread.path: REASON})
-    save(database, me.actor(Permission.DATA_ENTER, site), sheet.ref, entry, request_key=typed.request_key)
+    actor = me.actor(Permission.DATA_ENTER, site)
+    save(database, actor, sheet.ref, entry, request_key=typed.request_key, answering=thread.query)

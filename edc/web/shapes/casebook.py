@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edc.web.shapes.frame import Glyph, Link, Tone
+from edc.web.shapes.life import StrikeShape
 from edc.web.shapes.visit import AddVisit
 
 
@@ -201,3 +202,6 @@ class CasebookShape:
     add_visit: AddVisit | None = None
     problem: str = ""
     """Why a visit was not added."""
+    strike: StrikeShape | None = None
+    screened: tuple[Link, ...] = ()
+    """The same person's other numbers, before and after."""

@@ -53,6 +53,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class AddPage:
+    """Adds a further page of a repeating form: posts ``form``, ``request_key`` and ``csrf_token``."""
+
+    action_url: str
+    request_key: str
+    form: str
+    word: str
+    """What the button says: "Add another: Serious adverse event"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Crumb:
     """One step of the way to this page; the last has no url and is the heading."""
 
@@ -107,5 +118,7 @@ class StudyShape:
     """Takes a POST with ``lang`` and ``csrf_token``, and goes back to where it was."""
     ribbon: str = ""
     """Environment in words ("Training", "Synthetic demonstration data"); empty in production."""
+    note: str = ""
+    """What holds for the study as a whole ("Retrospective entry: lateness is not shown")."""
     jump_url: str = ""
     """GET with ``subject``: ``003`` or ``YA-003``; empty: this person sees no subjects."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edc.study.definition import Choice, Coded, ItemType, Label
+from edc.web.shapes.frame import Link
 
 LONG = 200
 """Characters from which a text gets a field of several lines."""
@@ -76,7 +77,7 @@ class ItemShape:
     label: Label
     type: ItemType
     text: str = ""
-    """What stands in the field: as typed; codes of a multiple choice joined by blanks."""
+    """What stands in the field: as typed; codes of a multiple choice or a link joined by blanks."""
     stored: str | None = None
     """``text`` as it was stored when the page was opened; ``None``: nothing was."""
     shown: str = ""
@@ -88,7 +89,9 @@ class ItemShape:
     optional: bool = False
     length: int | None = None
     choices: tuple[Choice, ...] = ()
-    """Members of the codelist; for a boolean the two answers."""
+    """Members of the codelist; for a boolean the two answers, for a link the rows it may name."""
+    logs: tuple[Link, ...] = ()
+    """Of a link: the pages on which the rows it names are entered."""
     unit: str = ""
     """The standard unit as shown."""
     units: tuple[tuple[str, str], ...] = ()
@@ -102,7 +105,7 @@ class ItemShape:
     reason: ReasonShape | None = None
     range: str = ""
     """The laboratory's reference range: "57–97"."""
-    flag: Literal["", "H", "L", "A"] = ""
+    flag: Literal["", "H", "L"] = ""
     queries: Mark | None = None
     raise_url: str = ""
     """Where this person may raise a query on it; empty: may not."""
@@ -123,6 +126,8 @@ class ItemShape:
     """A medical judgement transcribed by a coordinator: awaits the investigator."""
     imported: str = ""
     """Where the value came from, if not from a person: "Import 2025-08-07, LIS"."""
+    differs: bool = False
+    """Computed, and another answer than the one it stands beside."""
     beside: tuple[ItemShape, ...] = ()
     """Items on the same line, such as the clinical significance of a result."""
 
@@ -136,6 +141,12 @@ class ItemShape:
         """Whether choices stand in a line: few, and short enough together."""
         words = sum(max(map(len, choice.label.values()), default=len(choice.code)) for choice in self.choices)
         return len(self.choices) <= RADIOS and words <= 64
+
+    @property
+    def as_codes(self) -> bool:
+        """Whether their codes alone say the choices, where room is scarce: NCS and CS."""
+        short = len(self.choices) <= 3 and all(len(choice.code) <= 4 for choice in self.choices)
+        return short and self.type in ("choice", "boolean")
 
     @property
     def several_lines(self) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edc.study.definition import Coded, Label
-from edc.web.shapes.frame import Banner, Crumb, Glyph, Link
+from edc.web.shapes.frame import AddPage, Banner, Crumb, Glyph, Link
 from edc.web.shapes.item import AskShape, ItemShape, Offer, ReasonShape
+from edc.web.shapes.release import NoticeHere, ReleaseShape
+from edc.web.shapes.study import ClarificationLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class RowShape:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A button that answers many items at once (``act=bulk:CODE``)."""
+    """A button that answers many items at once (``act=bulk:GROUP:CODE``)."""
 
     code: str
+    """``GROUP:CODE``."""
     word: str
 
 
@@ -61,14 +64,16 @@ class GroupShape:
     may_add: bool = False
     not_done: tuple[Coded, ...] = ()
     """Reasons for which the whole group may be marked not done; empty: may not."""
-    not_done_code: str = ""
+    not_done_said: str = ""
+    """Why the whole group was not done; then its items are only read."""
     bulk: tuple[Bulk, ...] = ()
     hidden: bool = False
 
     @property
     def asked(self) -> tuple[ItemShape, ...]:
-        """Its items, those of every row included."""
-        return (*self.items, *(item for row in self.rows for item in row.items))
+        """Its items, those of every row and those beside others included."""
+        every = (*self.items, *(item for row in self.rows for item in row.items))
+        return (*every, *(other for item in every for other in item.beside))
 
     @property
     def has_beside(self) -> bool:
@@ -211,7 +216,18 @@ class PageShape:
     reasons: tuple[Coded, ...] = ()
     confirmations: tuple[Coded, ...] = ()
     not_done_reasons: tuple[Coded, ...] = ()
+    blank_items: tuple[tuple[str, str], ...] = ()
+    """Path and word of what holds nothing yet and may be recorded as not done; empty: not by this person."""
+    another: AddPage | None = None
+    """A further page of the same form."""
     struck: Struck | None = None
+    clarifications: tuple[ClarificationLine, ...] = ()
+    """Open questions about the protocol that bear on this page."""
+    releases: tuple[ReleaseShape, ...] = ()
+    notices: tuple[NoticeHere, ...] = ()
+    """Open alerts and deviations that stand on the page."""
+    propose_url: str = ""
+    print_url: str = ""
 
     @property
     def blank_ask(self) -> AskShape:

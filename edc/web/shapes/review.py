@@ -72,6 +72,21 @@ class SignatureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SignQuestion:
+    """A check that asks the signer. Posts ``name``: a code of the study, and ``words_name``."""
+
+    name: str
+    words_name: str
+    check: str
+    form: str
+    text: str
+    values: tuple[tuple[str, str], ...]
+    """Items and their values: all that the check read."""
+    picked: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignShape:
     """A page, a visit or a casebook before it is signed.
 
@@ -95,6 +110,9 @@ class SignShape:
     """How many pages the signature would name."""
     blocked: tuple[str, ...] = ()
     """Why it cannot be signed now."""
+    questions: tuple[SignQuestion, ...] = ()
+    confirmations: tuple[Coded, ...] = ()
+    """What explains an answer."""
     warned: tuple[str, ...] = ()
     queries: Link | None = None
     past: tuple[SignatureLine, ...] = ()
@@ -102,6 +120,7 @@ class SignShape:
     """A signature covers everything as it stands."""
     problem: str = ""
     picked: str = ""
+    typed_name: str = ""
     withdraw_problem: str = ""
 
     @property

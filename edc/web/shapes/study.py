@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edc.exchange.decisions import Decisions
 from edc.study.definition import Label
 from edc.web.shapes.frame import Link
 
@@ -29,6 +30,10 @@ class ClarificationLine:
     text: Label
     effect: Label
     decided_by: str
+    url: str
+    """Where it stands in the register."""
+    forms: tuple[Link, ...]
+    """On whose pages it is shown while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class FormBlockShape:
     sign: bool
     groups: tuple[GroupBlock, ...]
     checks: tuple[CheckLine, ...]
+    rules: tuple[str, ...] = ()
+    """What holds of its pages as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +149,15 @@ class ChecksShape:
 
     lines: tuple[CheckLine, ...]
     csv: Link
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsShape:
+    """Everything the program decides by itself."""
+
+    parts: tuple[Decisions, ...]
+    paper: Link
     version: str
     digest: str

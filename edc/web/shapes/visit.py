@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edc.study.definition import Coded
-from edc.web.shapes.frame import Banner, Crumb, Glyph, Link
+from edc.web.shapes.frame import AddPage, Banner, Crumb, Glyph, Link
 from edc.web.shapes.page import GroupShape, PageState
+from edc.web.shapes.release import ReleaseShape
 
 
 @dataclass(frozen=True, slots=True)
 class AddSubject:
-    """Adds a participant: posts ``site``, ``request_key`` and ``csrf_token``."""
+    """Adds a participant: posts ``site``, ``previous``, ``request_key`` and ``csrf_token``."""
 
     action_url: str
     request_key: str
@@ -20,6 +21,8 @@ class AddSubject:
     chosen: str
     cancel_url: str
     problem: str = ""
+    previous: str = ""
+    """The number under which they were screened before, as typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class ReadPage:
     """Only what holds something: empty items and rows are left out."""
     note: str = ""
     """Why there is nothing to read: not done, struck out."""
+    releases: tuple[ReleaseShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +80,11 @@ class VisitShape:
     acts: tuple[Link, ...]
     pages: tuple[ReadPage, ...]
     banner: Banner | None = None
+    propose_url: str = ""
+    """Where the sponsor's people propose a deviation about the visit."""
     reasoned: tuple[Reasoned, ...] = ()
     """*Visit not done*, and the way back."""
+    adds: tuple[AddPage, ...] = ()
+    problem: str = ""
+    """Why no page was added."""
+    print_url: str = ""

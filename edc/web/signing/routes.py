@@ -18,6 +18,7 @@ from edc.study.definition import Study
 from edc.trail.tables import subject_chain
 from edc.web.gate import address, edc, needs
 from edc.web.problems import said
+from edc.web.signing.asking import explanations
 from edc.web.signing.place import Place, casebook_place, page_place, place_of, visit_place
 from edc.web.signing.shaping import sign_shape
 from edc.web.spoken import every_study
@@ -111,9 +112,19 @@ def _casebook(number: int) -> tuple[Study, Place]:
 def _show(
     study: Study, place: Place, status: int = 200, *, problem: str = "", withdraw: str = ""
 ) -> ResponseReturnValue:
-    picked = SignForm(request.form).meaning.data or ""
+    typed = SignForm(request.form)
     with edc().database.snapshot() as connection:
-        shape = sign_shape(connection, study, place, language(), problem=problem, picked=picked, withdraw=withdraw)
+        shape = sign_shape(
+            connection,
+            study,
+            place,
+            language(),
+            problem=problem,
+            picked=typed.meaning.data or "",
+            typed_name=typed.name.data or "",
+            explained=explanations(request.form),
+            withdraw=withdraw,
+        )
     return render_template("review/sign.html", sign=shape), status
 
 
@@ -139,6 +150,7 @@ def _sign(study: Study, place: Place) -> ResponseReturnValue:
             meaning=form.meaning.data or "",
             seen=form.seen.data or "",
             identified_at=clock.stamp(clock.now()),
+            explained=explanations(request.form),
             request_key=request.form.get("request_key") or None,
         )
     except Refusal as refusal:

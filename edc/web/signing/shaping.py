@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import g, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,16 +11,19 @@ from sqlalchemy import Connection
 
 from edc.access.rules import Permission
 from edc.acts.context import Context, read_context
+from edc.acts.reasons import Reason
 from edc.acts.sign import ToSign, to_sign
 from edc.db import rows
 from edc.review.rules import SignatureState
 from edc.review.rules_holds import Activity, closes
+from edc.review.rules_queries import Key
 from edc.review.signatures import SignatureRow, signatures, signatures_naming
 from edc.study.definition import Study, say
 from edc.web.cells import query_lines
 from edc.web.keys import new_key
 from edc.web.shapes import Link
 from edc.web.shapes.review import SignatureLine, SignShape
+from edc.web.signing.asking import question_shapes
 from edc.web.signing.place import Place
 from edc.web.signing.through import Through
 from edc.web.spoken import moment, role_words
@@ -32,6 +37,8 @@ def sign_shape(
     *,
     problem: str = "",
     picked: str = "",
+    typed_name: str = "",
+    explained: Mapping[Key, Reason] | None = None,
     withdraw: str = "",
 ) -> SignShape:
     """Everything that a signature given now would cover. Read in one moment (``database.snapshot``)."""
@@ -54,12 +61,15 @@ def sign_shape(
         back=place.back,
         pages=len(shown.pages),
         blocked=tuple(_blocked(context, place, shown)),
+        questions=question_shapes(context, shown.questions, explained or {}, language),
+        confirmations=study.confirmations,
         warned=tuple(_warned(context, place, shown)),
         queries=_queries(place) if shown.open_queries else None,
         past=_past(connection, study, place, language, given),
         stands=bool(given) and given[0].state is SignatureState.SIGNED,
         problem=problem,
         picked=picked,
+        typed_name=typed_name,
         withdraw_problem=withdraw,
     )
 

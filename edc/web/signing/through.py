@@ -109,16 +109,25 @@ class Through:
     ) -> Iterator[ReadRow]:
         for item in group.items:
             value = self._value(page, item, item.name, document)
-            if value is None and item.name in out:
+            if item.beside is not None or (value is None and item.name in out):
                 continue
+            beside = [each for each in group.items if each.beside == item.name and each.name not in out]
+            changed = [each for each in (item, *beside) if each.name in was]
+            told = (self._beside(each, self._value(page, each, each.name, document)) for each in beside)
             yield ReadRow(
                 say(item.label, self.language),
-                self._say(item, value),
-                changed=item.name in was,
-                was=self._say(item, was[item.name]) if item.name in was else "",
-                queries=self._queries(page, item.name),
+                " · ".join(word for word in (self._say(item, value) or "–", *told) if word),
+                changed=bool(changed),
+                was=" · ".join(self._say(each, was[each.name]) or "–" for each in changed),
+                queries=sum(self._queries(page, each.name) for each in (item, *beside)),
                 derived=item.type == "derived",
             )
+
+    def _beside(self, item: Item, value: Value | None) -> str:
+        """What stands in the line of another item: a computed answer is told although it is not known."""
+        if value is None and item.stored:
+            return ""
+        return f"{say(item.label, self.language)}: {self._say(item, value) or _('not known')}"
 
     def _repeated(
         self, page: int, group: Group, document: Document, was: Mapping[str, Value | None]

@@ -6,12 +6,39 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from edc.errors import N_
 from edc.study.definition import Form, Group, Item, Study, say
 from edc.study.evaluation import compiled
 from edc.study.values import range_text, unit_text
 from edc.web.shapes.study import FormBlockShape, GroupBlock, ItemLine
 from edc.web.spoken import YES_NO
 from edc.web.study.checks import check_lines
+
+TYPE_WORDS: dict[str, str] = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "integer": N_("Whole number"),
+    "boolean": N_("Yes or no"),
+    "date": N_("Date"),
+    "time": N_("Time"),
+    "datetime": N_("Date and time"),
+    "partial_date": N_("Date, known in part"),
+    "partial_time": N_("Time, known in part"),
+    "partial_datetime": N_("Date and time, known in part"),
+    "duration": N_("Duration"),
+    "choice": N_("One answer of a list"),
+    "multi": N_("Several answers of a list"),
+    "file": N_("File"),
+    "link": N_("Link to rows of a log"),
+    "derived": N_("Computed"),
+}
+"""What each type of an item is called."""
+
+
+def type_word(item: Item) -> str:
+    """The type in words; of a derived item, of its result too."""
+    word = _(TYPE_WORDS[item.type])
+    return f"{word}: {_(TYPE_WORDS[item.result])}" if item.type == "derived" else word
 
 
 def form_block(study: Study, form: Form, language: str) -> FormBlockShape:
@@ -27,9 +54,19 @@ def form_block(study: Study, form: Form, language: str) -> FormBlockShape:
         notes=form.notes,
         proposed=form.basis == "proposed",
         sign=form.sign,
+        rules=tuple(_of_form(form)),
         groups=tuple(_group(study, group, language, asked) for group in form.groups),
         checks=tuple(line for line in check_lines(study, form, language) if "." not in line.id),
     )
+
+
+def _of_form(form: Form) -> Iterator[str]:
+    if form.repeating:
+        yield _("Several pages of it at one visit.")
+    if form.expected_if:
+        yield _("Expected only while: %(when)s", when=form.expected_if)
+    if form.laboratory:
+        yield _("Laboratory of the page: %(item)s", item=form.laboratory)
 
 
 def _group(study: Study, group: Group, language: str, asked: dict[str, list[str]]) -> GroupBlock:
@@ -51,7 +88,7 @@ def _item(study: Study, item: Item, language: str, checks: tuple[str, ...]) -> I
         oid=item.oid,
         label=item.label,
         section=item.section,
-        type=item.type if item.type != "derived" else f"{item.type}: {item.result}",
+        type=type_word(item),
         unit=unit_text(study, item.unit, language) if item.unit else "",
         rules=tuple(_rules(study, item, language)),
         choices=tuple((choice.code, choice.label) for choice in choices),
@@ -84,6 +121,12 @@ def _rules(study: Study, item: Item, language: str) -> Iterator[str]:
         yield _("at most %(n)s characters", n=item.length)
     for code, factor in item.units.items():
         yield f"1 {unit_text(study, code, language)} = {factor} {unit}"
+    if item.links:
+        yield _("rows of %(logs)s", logs=", ".join(item.links))
+    if item.beside:
+        yield _("in the line of %(item)s", item=item.beside)
+    if item.limits:
+        yield _("reference range: %(low)s to %(high)s", low=item.limits[0], high=item.limits[1])
     if item.comparator:
         yield _("may carry < or >")
 

@@ -10,8 +10,9 @@ from edc.db import rows
 from edc.study.definition import Event, Study, say
 from edc.trail.tables import STUDY_CHAIN
 from edc.web.shapes import Link
-from edc.web.shapes.study import ClarificationLine, FormLine, StudyIndexShape, VersionLine, VisitColumn
+from edc.web.shapes.study import FormLine, StudyIndexShape, VersionLine, VisitColumn
 from edc.web.spoken import moment, names, who
+from edc.web.study.clarifications import register
 
 
 def overview(connection: Connection, study: Study, language: str) -> StudyIndexShape:
@@ -35,12 +36,7 @@ def overview(connection: Connection, study: Study, language: str) -> StudyIndexS
             for form in study.forms
         ),
         versions=_versions(connection, study),
-        clarifications=tuple(
-            ClarificationLine(
-                one.id, one.date, one.status == "open", one.criterion or "", one.text, one.effect, one.decided_by or ""
-            )
-            for one in study.clarifications
-        ),
+        clarifications=register(study, language),
         checks=Link(_("Edit checks"), url_for("study.checks")),
         whole=Link(_("Annotated form, whole"), url_for("study.annotated")),
     )

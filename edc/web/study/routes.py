@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 from edc.access.rules import Permission
 from edc.errors import Refusal
 from edc.exchange.csv_data import Tally, csv_bytes
+from edc.exchange.decisions import decisions
 from edc.study.definition import say
 from edc.web.frame import the_study
 from edc.web.gate import edc, needs
 from edc.web.shapes import Link
-from edc.web.shapes.study import AnnotatedShape, ChecksShape
+from edc.web.shapes.study import AnnotatedShape, ChecksShape, DecisionsShape
 from edc.web.study.checks import HEADING, check_lines, check_rows
+from edc.web.study.clarifications import register
 from edc.web.study.forms import form_block
 from edc.web.study.overview import overview
-from edc.web.words import language
+from edc.web.words import language, speech
 
 blueprint = Blueprint("study", __name__)
 
@@ -53,6 +55,13 @@ def annotated() -> ResponseReturnValue:
     return render_template("study/form.html", annotated=AnnotatedShape(blocks, (), _("Annotated form, whole")))
 
 
+@blueprint.get("/study/clarifications")
+@needs(Permission.STUDY_VIEW, study=True)
+def clarifications() -> ResponseReturnValue:
+    """The register of protocol clarifications."""
+    return render_template("study/clarifications.html", lines=register(the_study(), language()))
+
+
 @blueprint.get("/study/checks")
 @needs(Permission.STUDY_VIEW, study=True)
 def checks() -> ResponseReturnValue:
@@ -62,6 +71,17 @@ def checks() -> ResponseReturnValue:
     file = Link(_("As a CSV file"), url_for("study.checks_csv"))
     shape = ChecksShape(lines, file, study.version, study.digest)
     return render_template("study/checks.html", checks=shape)
+
+
+@blueprint.get("/study/decisions")
+@needs(Permission.STUDY_VIEW, study=True)
+def decided() -> ResponseReturnValue:
+    """Everything the program decides by itself."""
+    study = the_study()
+    file = Link(_("Print ..."), url_for("paper.study"))
+    parts = tuple(part for part in decisions(study, speech(language())) if part.rows)
+    shape = DecisionsShape(parts, file, study.version, study.digest)
+    return render_template("study/decisions.html", decided=shape)
 
 
 @blueprint.get("/study/checks.csv")

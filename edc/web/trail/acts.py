@@ -97,6 +97,7 @@ class Asked:
 _TOUCHING = (
     "page_version t JOIN page p ON p.id = t.page",
     "query_event t JOIN query q ON q.id = t.query JOIN page p ON p.id = q.page",
+    "notice_event t JOIN notice o ON o.id = t.notice JOIN page p ON p.id = o.page",
     "verification t JOIN page p ON p.id = t.page",
     "signature_page t JOIN page p ON p.id = t.page",
     "redaction t JOIN page p ON p.id = t.page",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from edc.db import rows
 from edc.study.definition import Item, Study, say
 from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value, decode_value
-from edc.web.cells import event_word
+from edc.web.cells import event_word, form_word
 from edc.web.saying import say_reason
 from edc.web.shapes.trail import TrailLine
 from edc.web.spoken import path_words, value_words
@@ -40,10 +40,10 @@ class Chain:
         sql = f"SELECT t.act, {columns} FROM {tables} WHERE t.chain = ? AND t.act IN ({marks}) ORDER BY t.act, {order}"
         return rows(self.connection, sql, (self.chain, *self.acts))
 
-    def where(self, event: str, repeat: int, form: str) -> str:
-        """``Week 20 › Renal function``; without a *form*, the visit."""
+    def where(self, event: str, repeat: int, form: str, n: int = 1) -> str:
+        """``Week 20 › Renal function``, page *n* of it; without a *form*, the visit."""
         visit = event_word(self.study.event_by_name[event], self.language, repeat)
-        return f"{visit} › {say(self.study.form_by_name[form].label, self.language)}" if form else visit
+        return f"{visit} › {form_word(self.study.form_by_name[form], self.language, n)}" if form else visit
 
     def what(self, form: str, path: str) -> str:
         """An item, or a mark of a page, a group or a row, in words."""
@@ -63,6 +63,8 @@ class Chain:
 
     def value(self, form: str, path: str, stored: str | None) -> str:
         """A value as ``item_change`` keeps it, in words."""
+        if path == FINISHED:
+            return _("yes") if decode_value(stored) else _("no")
         value, at = decode_value(stored), self.study.form_by_name[form].at(path)
         if value is None:
             return ""
@@ -71,7 +73,7 @@ class Chain:
         return _("masked") if self.masked(at[2]) else value_words(at[2], value, self.study, self.language)
 
 
-PLACE = "v.event, v.repeat, p.form"
+PLACE = "v.event, v.repeat, p.form, p.repeat"
 AT_PAGE = "JOIN page p ON p.id = t.page JOIN visit v ON v.id = p.visit"
 
 
@@ -80,8 +82,10 @@ def data_lines(chain: Chain) -> Lines:
     found: dict[int, list[TrailLine]] = defaultdict(list)
     sql = f"page_version t {AT_PAGE} JOIN item_change c ON c.page = t.page AND c.seq = t.seq"
     columns = f"{PLACE}, c.path, c.old, c.new, c.reason, t.origin"
-    for act, event, repeat, form, path, old, new, reason, origin in chain.read(columns, sql, "t.page, t.seq, c.path"):
-        where = chain.where(event, repeat, form)
+    for act, event, repeat, form, n, path, old, new, reason, origin in chain.read(
+        columns, sql, "t.page, t.seq, c.path"
+    ):
+        where = chain.where(event, repeat, form, n)
         if origin != "direct":
             where = f"{where} ({origin})"
         why = say_reason(chain.study, reason, chain.language)
@@ -90,20 +94,21 @@ def data_lines(chain: Chain) -> Lines:
     _derived(chain, found)
     _added(chain, found)
     sql, columns = f"redaction t {AT_PAGE}", f"{PLACE}, t.path, t.asked_by, t.reason"
-    for act, event, repeat, form, path, asked_by, reason in chain.read(columns, sql, "t.page, t.seq, t.path"):
+    for act, event, repeat, form, n, path, asked_by, reason in chain.read(columns, sql, "t.page, t.seq, t.path"):
         says = _("%(item)s: removed for good, asked for by %(who)s", item=chain.what(form, path), who=asked_by)
-        found[act].append(TrailLine(says, chain.where(event, repeat, form), why=reason))
+        found[act].append(TrailLine(says, chain.where(event, repeat, form, n), why=reason))
     return found
 
 
 def _derived(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     sql = f"derived t {AT_PAGE} LEFT JOIN derived b ON b.page = t.page AND b.path = t.path AND b.n = t.n - 1"
-    for act, event, repeat, form, path, old, new in chain.read(
+    for act, event, repeat, form, n, path, old, new in chain.read(
         f"{PLACE}, t.path, b.value, t.value", sql, "t.page, t.path"
     ):
         what = _("%(item)s (computed)", item=chain.what(form, path))
         was, now = _computed(chain, form, path, old), _computed(chain, form, path, new)
-        found[act].append(TrailLine(what, chain.where(event, repeat, form), was, now or _("not known"), change=True))
+        where = chain.where(event, repeat, form, n)
+        found[act].append(TrailLine(what, where, was, now or _("not known"), change=True))
 
 
 def _computed(chain: Chain, form: str, path: str, stored: str | None) -> str:
@@ -119,3 +124,7 @@ def _added(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     for act, added in visits.items():
         count = ngettext("%(num)s visit", "%(num)s visits", len(added))
         found[act].append(TrailLine(count, new=", ".join(added)))
+    columns = "v.event, v.repeat, t.form, t.repeat"
+    for act, event, repeat, form, n in chain.read(columns, "page t JOIN visit v ON v.id = t.visit", "t.id"):
+        if act not in visits:  # the pages of a new visit go without saying
+            found[act].append(TrailLine(_("A page was added"), new=chain.where(event, repeat, form, n)))

@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from edc.casebook.rules_strikes import StrikeStep
 from edc.db import rows
 from edc.review.rules_holds import HoldState
 from edc.review.rules_queries import QueryStep
 from edc.study.definition import say
+from edc.trail.tables import subject_chain
 from edc.web.queries.saying import answer_words
 from edc.web.shapes.trail import TrailLine
 from edc.web.trail.data_lines import AT_PAGE, PLACE, Chain, Lines
+from edc.web.trail.notice_lines import notice_lines
 
 
 def review_lines(chain: Chain) -> Lines:
-    """Steps of queries, marks of verification, signatures given and withdrawn, holds."""
+    """Steps of queries and notices, marks of verification, signatures given and withdrawn, holds."""
     found: dict[int, list[TrailLine]] = defaultdict(list)
     _queries(chain, found)
+    notice_lines(chain, found)
     _marks(chain, found)
     _signatures(chain, found)
     for act, scope, key, state, reason in chain.read("t.scope, t.key, t.state, t.reason", "hold t", "t.scope, t.n"):
         found[act].append(TrailLine(hold_words(scope, _named(chain, scope, key), state), why=reason))
+    _subjects(chain, found)
     return found
+
+
+def _subjects(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
+    """What was said of the participant as a whole: created in error, screened before or again."""
+    for act, step, reason in chain.read("t.step, t.reason", "subject_strike t", "t.n"):
+        found[act].append(TrailLine(_("The participant"), new=strike_word(StrikeStep(step)), why=reason))
+    for act, code in chain.read("s.code", "rescreening t JOIN subject s ON s.id = t.previous", "t.subject"):
+        found[act].append(TrailLine(_("Screened before as %(code)s", code=code)))
+    sql = "SELECT j.n, j.about FROM journal j WHERE j.chain = ? AND j.name = 'rescreen'"
+    for act, about in rows(chain.connection, sql, (chain.chain,)):
+        told = json.loads(about)
+        if act in chain.acts and subject_chain(told["previous"]) == chain.chain:
+            found[act].append(TrailLine(_("Screened again as %(code)s", code=told["code"])))
+
+
+def strike_word(step: StrikeStep) -> str:
+    """A step on the way to strike a participant out, or back, in words."""
+    return {
+        StrikeStep.ASKED: _("strike-out asked for"),
+        StrikeStep.CONFIRMED: _("strike-out confirmed by one of two"),
+        StrikeStep.STRUCK: _("struck out as created in error"),
+        StrikeStep.DECLINED: _("declined"),
+        StrikeStep.WITHDRAWN: _("withdrawn"),
+        StrikeStep.RESTORING: _("restoring confirmed by one of two"),
+        StrikeStep.RESTORED: _("restored"),
+    }[step]
 
 
 def _named(chain: Chain, scope: str, key: str) -> str:
@@ -42,14 +74,13 @@ def _named(chain: Chain, scope: str, key: str) -> str:
 def _queries(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     sql = "query_event t JOIN query q ON q.id = t.query JOIN page p ON p.id = q.page JOIN visit v ON v.id = p.visit"
     columns = f"{PLACE}, q.id, q.path, q.check_id, t.name, t.code, t.text"
-    for act, event, repeat, form, number, path, check, name, code, text in chain.read(columns, sql, "t.query, t.n"):
-        item = chain.what(form, path) if path else chain.where(event, repeat, form)
+    for act, event, repeat, form, n, number, path, check, name, code, text in chain.read(columns, sql, "t.query, t.n"):
+        where = chain.where(event, repeat, form, n)
+        item = chain.what(form, path) if path else where
         asked = _("Query %(n)s (check %(check)s)", n=number, check=check) if check else _("Query %(n)s", n=number)
         words = [answer_words(chain.study, code, chain.language), _("removed") if text is None else text]
         said = ": ".join(word for word in words if word)
-        found[act].append(
-            TrailLine(f"{asked}, {item}", chain.where(event, repeat, form), new=step_word(QueryStep(name)), why=said)
-        )
+        found[act].append(TrailLine(f"{asked}, {item}", where, new=step_word(QueryStep(name)), why=said))
 
 
 def step_word(step: QueryStep) -> str:
@@ -70,8 +101,8 @@ def _marks(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     """One line a page: which items were marked, and which marks were taken back or refused."""
     pages: dict[tuple[int, str, bool], list[str]] = defaultdict(list)
     columns = f"{PLACE}, t.path, t.marked"
-    for act, event, repeat, form, path, marked in chain.read(columns, f"verification t {AT_PAGE}", "t.page, t.path"):
-        pages[act, chain.where(event, repeat, form), bool(marked)].append(chain.what(form, path))
+    for act, event, repeat, form, n, path, marked in chain.read(columns, f"verification t {AT_PAGE}", "t.page, t.path"):
+        pages[act, chain.where(event, repeat, form, n), bool(marked)].append(chain.what(form, path))
     for (act, where, marked), items in pages.items():
         count = ngettext("%(num)s item", "%(num)s items", len(items))
         word = _("%(items)s verified", items=count) if marked else _("%(items)s not verified", items=count)

@@ -39,6 +39,17 @@ function showProblem(box, text) {
   node.querySelector("span").textContent = text;
 }
 
+// The same sign, letter and word as the flag of macros/item.html.
+function showRange(cell, range, flag) {
+  if (!cell) return;
+  cell.replaceChildren(range);
+  if (!flag) return;
+  const mark = Object.assign(document.createElement("b"), { className: "flag", title: flag.word });
+  const sign = Object.assign(document.createElement("span"), { textContent: flag.mark, ariaHidden: "true" });
+  mark.append(sign, Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: flag.word }));
+  cell.append(mark);
+}
+
 function show(path, said) {
   const row = item(path) ?? form.querySelector(`[data-group="${CSS.escape(path)}"]`);
   const box = says(path);
@@ -48,10 +59,15 @@ function show(path, said) {
     const out = document.getElementById(`i-${path}`);
     if (out?.matches("output")) out.textContent = said.derived ?? "";
   }
+  if ("differs" in said) {
+    const mark = row.querySelector("[data-differs]");
+    if (mark) mark.hidden = !said.differs;
+  }
   if ("echo" in said) {
     const echo = row.querySelector("[data-echo]");
     if (echo) echo.textContent = said.echo ?? "";
   }
+  if ("range" in said) showRange(row.querySelector(".item__range"), said.range, said.flag);
   if (box.contains(document.activeElement)) return; // Somebody is answering right there.
   const asks = said.asks ?? [];
   showProblem(box, said.problem);
@@ -63,17 +79,29 @@ function show(path, said) {
   else field?.removeAttribute("aria-invalid");
 }
 
+// The release check of the page, drawn anew by the server for what was typed.
+function showRelease(name, drawn) {
+  const there = document.getElementById(`release-${name}`);
+  const fresh = new DOMParser().parseFromString(drawn, "text/html").body.firstElementChild;
+  if (!there || !fresh || there.contains(document.activeElement)) return;
+  const said = (node) => node.querySelector("h2").textContent;
+  const moved = said(there) !== said(fresh);
+  there.replaceWith(document.adoptNode(fresh));
+  if (moved) announce(said(fresh));
+}
+
 async function ask(path) {
   asking?.abort();
   asking = new AbortController();
   try {
     const answer = await post(form.dataset.liveUrl, form, { signal: asking.signal });
     if (!answer.ok) return;
-    const { items } = await answer.json();
+    const { items, releases } = await answer.json();
+    for (const [name, drawn] of Object.entries(releases ?? {})) showRelease(name, drawn);
     for (const [at, said] of Object.entries(items)) show(at, said);
     const mine = items[path];
     const open = (mine?.asks ?? []).filter((one) => !one.confirmed);
-    if (mine) announce([mine.problem, ...open.map((one) => one.text)].filter(Boolean).join(" "));
+    if (mine) announce([mine.problem, mine.flag?.word, ...open.map((one) => one.text)].filter(Boolean).join(" "));
   } catch (problem) {
     if (problem.name !== "AbortError" && !(problem instanceof TypeError)) throw problem; // No network: stay quiet.
   }

@@ -1,0 +1,1 @@
+"""Safety of participants: clocks of serious events, and what was given to whom."""

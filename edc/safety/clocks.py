@@ -1,0 +1,66 @@
+"""Clocks: time from one moment of a form to another, such as from awareness of an event to its report.
+
+What is told is time, never whether a rule was kept: which rule holds, and for whom,
+is the study's to say with its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from edc.study.definition import Clock, Group, Study
+from edc.study.document import Document, Value
+from edc.study.expressions.operands import live_rows
+from edc.study.values import as_date, as_datetime
+from edc.study.view import PageView
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One clock of one event: local times at the site.
+
+    ``row``: ``GROUP/7``, or nothing where the form does not repeat. ``until``:
+    ``None`` while it has not happened, or its minute is not known; ``ended`` says
+    which of the two.
+    """
+
+    clock: Clock
+    page: int
+    row: str
+    since: datetime
+    until: datetime | None
+    ended: bool
+
+    def elapsed(self, now: datetime) -> timedelta | None:
+        """Time from ``since`` to ``until``, or to *now* while it runs; ``None`` where it ended nobody knows when."""
+        if self.ended and self.until is None:
+            return None
+        return (self.until or now) - self.since
+
+
+def clocks_of(study: Study, pages: Iterable[PageView]) -> Iterator[Timed]:
+    """Every clock that was started on *pages* of one participant and still counts."""
+    for page in pages:
+        if page.struck or page.not_done:
+            continue
+        for clock in (each for each in study.clocks if each.form == page.form):
+            group, _item = study.form_by_name[clock.form].by_name[clock.since]
+            for row in _rows(group, page.document):
+                since = as_datetime(page.document.get(row + clock.since))
+                if since is not None:
+                    until = page.document.get(row + clock.until)
+                    yield Timed(clock, page.page, row.rstrip("/"), since, as_datetime(until), _is_known(until))
+
+
+def _rows(group: Group, document: Document) -> list[str]:
+    """Beginnings of the paths of each standing row, or the empty one."""
+    if group.repeat == "none":
+        return [""]
+    return [f"{group.name}/{key}/" for key in live_rows(group, document)]
+
+
+def _is_known(value: Value | None) -> bool:
+    """Whether something is recorded: a day without its time of day ends a clock too."""
+    return value is not None and (as_datetime(value) is not None or as_date(value) is not None)

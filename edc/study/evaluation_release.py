@@ -1,0 +1,91 @@
+"""Release checks: what must hold before an act, such as a dose, and what does not hold yet.
+
+A condition that cannot be decided, for want of a value, is not met: nothing is
+cleared by what nobody wrote down. The check clears or does not clear; it never
+closes the record. An act that took place all the same is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edc.study.definition import Condition, Label, Release, say
+from edc.study.evaluation_page import Page, open_page
+from edc.study.expressions.parts import CompiledStudy, ReleaseCheck
+from edc.study.view import SubjectView
+
+RELEASE = "RELEASE."
+"""What the ids of findings of release checks begin with; the name of the release follows."""
+CONDITIONS = "conditions"
+"""Parameter of such a finding: ids of the conditions that were not met, joined by blanks."""
+
+
+class ConditionState(StrEnum):
+    """``UNKNOWN``: a value it reads is missing. It counts as not met."""
+
+    MET = "met"
+    LACKING = "lacking"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseState:
+    """A release check as it stands on one page.
+
+    ``states`` are those of the release's conditions, in their order; ``given``:
+    whether the act took place; ``inputs``: page id and path of every operand read.
+    """
+
+    release: Release
+    states: tuple[ConditionState, ...]
+    given: bool | None
+    inputs: frozenset[tuple[int, str]]
+
+    @property
+    def cleared(self) -> bool:
+        return all(state is ConditionState.MET for state in self.states)
+
+    @property
+    def lacking(self) -> tuple[Condition, ...]:
+        """The conditions that are not met, those that cannot be decided among them."""
+        pairs = zip(self.release.conditions, self.states, strict=True)
+        return tuple(condition for condition, state in pairs if state is not ConditionState.MET)
+
+
+def release_states(study: CompiledStudy, view: SubjectView, page: int) -> list[ReleaseState]:
+    """Every release check of page *page*; none where it is struck out or was not done."""
+    here = open_page(study, view, page)
+    return [] if here is None else list(states_of(here))
+
+
+def states_of(here: Page) -> Iterator[ReleaseState]:
+    """The release checks of a page that is being evaluated."""
+    for check in here.form.releases:
+        states = tuple(_state(each.fn(here.frame)) for each in check.conditions)
+        yield ReleaseState(check.release, states, check.given.fn(here.frame), _inputs(here, check))
+
+
+def not_cleared(state: ReleaseState) -> Label:
+    """The release and the conditions that were not met, in every language of the release."""
+    return lacking_words(state.release, [condition.id for condition in state.lacking])
+
+
+def lacking_words(release: Release, ids: list[str]) -> Label:
+    """*release* with the labels of its conditions *ids*; an id the study no longer has stands as it is."""
+    by_id = {condition.id: condition.label for condition in release.conditions}
+    return {
+        language: f"{word}: {' · '.join(say(by_id.get(each, {language: each}), language) for each in ids)}"
+        for language, word in release.label.items()
+    }
+
+
+def _state(value: object) -> ConditionState:
+    if value is None:
+        return ConditionState.UNKNOWN
+    return ConditionState.MET if value is True else ConditionState.LACKING
+
+
+def _inputs(here: Page, check: ReleaseCheck) -> frozenset[tuple[int, str]]:
+    return frozenset((page, path) for each in check.every() for page, path, _ in each.inputs(here.frame))

@@ -1,0 +1,213 @@
+"""The published versions of a study side by side: every page is evaluated by its own.
+
+A page keeps the version it was begun under, so the pages of one participant may belong
+to several. What one of them reads from a page of another version is what both versions
+understand alike; anything else is missing there, as if nobody had entered it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from edc.study.definition import Event, Item, Study
+from edc.study.evaluation import (
+    CompiledStudy,
+    DerivedChange,
+    Finding,
+    Owed,
+    compiled,
+    derive,
+    findings,
+    forms_needed,
+    hidden,
+    owed,
+    touched,
+)
+from edc.study.expressions.kinds import kind_of
+from edc.study.expressions.operands import Plan
+from edc.study.expressions.parts import Reader
+from edc.study.view import PageView, SubjectView
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Versions in the order they were published, each at its last revision. There is at least one."""
+
+    rules: Mapping[str, CompiledStudy]
+    deriving: Mapping[str, tuple[Reader, ...]]
+    """The dependencies of all versions together (see :class:`CompiledStudy`)."""
+    reading: Mapping[str, tuple[Reader, ...]]
+    operands: Mapping[str, frozenset[str]]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.rules))
+
+    @property
+    def newest(self) -> Study:
+        return list(self.rules.values())[-1].study
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Names of the forms of all versions."""
+        return frozenset(form for each in self.rules.values() for form in each.forms)
+
+    @property
+    def several(self) -> bool:
+        return len(self.rules) > 1
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """The newest first: the order in which the union of what they collect is shown."""
+        return tuple(each.study for each in list(self.rules.values())[::-1])
+
+    def study(self, version: str | None) -> Study:
+        """The last revision of *version*; the newest study where there is none of that name."""
+        found = self.rules.get(version or "")
+        return self.newest if found is None else found.study
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every event as the newest version that has it says, in the order of the newest study."""
+        found: dict[str, Event] = {}
+        for study in self.studies:
+            found |= {event.name: event for event in study.events if event.name not in found}
+        return tuple(found.values())
+
+    def event(self, name: str, version: str) -> Event | None:
+        """The event as *version* has it, else as the newest one does that has it."""
+        found = self.study(version).event_by_name.get(name)
+        return found or next((event for event in self.events if event.name == name), None)
+
+    def having(self, form: str, version: str) -> str:
+        """*version*, or the newest one with *form* where *version* does not have it.
+
+        A page that was appended for a version its visit then did not use can still be opened.
+        """
+        if form in self.rules[version].forms:
+            return version
+        return next((each.version for each in self.studies if form in each.form_by_name), version)
+
+    def of(self, page: PageView) -> CompiledStudy:
+        """What *page* is evaluated by."""
+        found = self.rules.get(page.version)
+        return list(self.rules.values())[-1] if found is None else found
+
+    def forms_needed(self, form: str) -> frozenset[str]:
+        """See :func:`edc.study.evaluation_reach.forms_needed`, over all versions."""
+        if form not in self._known:
+            self._known[form] = forms_needed(self, form)
+        return self._known[form]
+
+    def touched(self, view: SubjectView, changed: Iterable[int]) -> set[int]:
+        """See :func:`edc.study.evaluation_reach.touched`, over all versions."""
+        return touched(self, view, changed)
+
+    def derive(self, view: SubjectView, changed: Iterable[int]) -> list[DerivedChange]:
+        """See :func:`edc.study.evaluation_derive.derive`; every page by its own version.
+
+        A value of one version may be computed from that of another, so the versions take
+        turns until nothing moves. A chain is no longer than there are formulas; versions
+        that contradict each other in a circle stop there.
+        """
+        present = {page.version for page in view.pages.values()}
+        here = [rules for version, rules in self.rules.items() if version in present] or [self.of(_ANY)]
+        if len(here) == 1:
+            return derive(here[0], view, changed)
+        moved, found = set(changed), dict[tuple[int, str], DerivedChange]()
+        for _ in range(1 + sum(len(rules.derivations) for rules in here)):
+            quiet = True
+            for rules in here:
+                changes = derive(rules, view, moved)
+                view = view.with_derived((each.page, each.path, each.value) for each in changes) if changes else view
+                moved |= {each.page for each in changes}
+                found |= {(each.page, each.path): each for each in changes}
+                quiet = quiet and not changes
+            if quiet:
+                break
+        return list(found.values())
+
+    def findings(self, view: SubjectView, page: int, today: date) -> list[Finding]:
+        """See :func:`edc.study.evaluation_findings.findings`; by the page's own version."""
+        return findings(self.of(view.pages[page]), view, page, today)
+
+    def owed(self, view: SubjectView, page: int) -> list[Owed]:
+        """See :func:`edc.study.evaluation_page.owed`; by the page's own version."""
+        return owed(self.of(view.pages[page]), view, page)
+
+    def hidden(self, view: SubjectView, page: int) -> frozenset[str]:
+        """See :func:`edc.study.evaluation_page.hidden`; by the page's own version."""
+        return hidden(self.of(view.pages[page]), view, page)
+
+
+_ANY = PageView(0, 0, "", "", 1, {}, {})
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """Studies that a cache can hold: two sequences are the same when their digests are."""
+
+    digests: tuple[str, ...]
+    studies: tuple[Study, ...] = field(compare=False)
+
+
+def versions_of(studies: Sequence[Study]) -> Versions:
+    """*studies* side by side, in the order they were published; one revision of each version.
+
+    Raises ``FlawedStudy`` where one of them cannot be compiled.
+    """
+    return _versions(_Keyed(tuple(study.digest for study in studies), tuple(studies)))
+
+
+@lru_cache(maxsize=16)
+def _versions(keyed: _Keyed) -> Versions:
+    every = [compiled(study) for study in keyed.studies]
+    rules = {each.study.version: replace(each, abroad=_abroad(each, every)) for each in every}
+    return Versions(
+        rules,
+        _together([each.deriving for each in every]),
+        _together([each.reading for each in every]),
+        {
+            form: frozenset().union(*(each.operands.get(form, frozenset()) for each in every))
+            for form in dict.fromkeys(form for each in every for form in each.operands)
+        },
+    )
+
+
+def _together(maps: Sequence[Mapping[str, tuple[Reader, ...]]]) -> dict[str, tuple[Reader, ...]]:
+    names = dict.fromkeys(name for each in maps for name in each)
+    return {name: tuple(dict.fromkeys(reader for each in maps for reader in each.get(name, ()))) for name in names}
+
+
+def _abroad(mine: CompiledStudy, every: Sequence[CompiledStudy]) -> dict[str, dict[str, Plan]]:
+    """Version to the plans by which expressions of *mine* read its pages."""
+    others = [each for each in every if each.study.version != mine.study.version]
+    return {
+        other.study.version: {name: _read_of(mine, other, plan) for name, plan in mine.plans.items()}
+        for other in others
+    }
+
+
+def _read_of(mine: CompiledStudy, other: CompiledStudy, plan: Plan) -> Plan:
+    theirs = other.plans.get(plan.form.name)
+    if theirs is None:
+        return replace(plan, absent=frozenset(plan.groups))
+    known = theirs.form.by_name
+    absent = {
+        item.name
+        for _, item in plan.form.items()
+        if item.name not in known or not _alike(mine.study, item, other.study, known[item.name][1])
+    }
+    rows = {group.name: group.repeat for group in theirs.form.groups}
+    apart = {group.name for group in plan.form.groups if rows.get(group.name, group.repeat) != group.repeat}
+    return replace(plan, derived=theirs.derived, absent=frozenset(absent), apart=frozenset(apart))
+
+
+def _alike(study: Study, item: Item, other_study: Study, other: Item) -> bool:
+    """Whether a value of the one means the same as that value of the other."""
+    same_kind = kind_of(study, item).name == kind_of(other_study, other).name
+    return same_kind and (item.unit, item.codelist) == (other.unit, other.codelist)

@@ -1,0 +1,156 @@
+"""Routes of laboratory reference ranges: everybody reads them, two people make them hold."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from edc.access.rules import Permission
+from edc.access.rules_grants import Sites
+from edc.acts.decide_range import Verdict, decide_range
+from edc.acts.end_range import end_range
+from edc.acts.propose_ranges import RangesRefused, propose_ranges
+from edc.casebook.ranges import range_rows
+from edc.casebook.rules_ranges import COLUMNS, MOST_BYTES
+from edc.errors import Refusal
+from edc.web.frame import the_study
+from edc.web.gate import edc, needs
+from edc.web.problems import said
+from edc.web.ranges.lines import ranges_shape
+from edc.web.ranges.proposing import checked, propose_shape
+from edc.web.words import language
+from forms.ranges import DecideForm, EndForm, ProposeForm, text_of
+
+blueprint = Blueprint("ranges", __name__)
+VERDICTS: dict[str, Verdict] = {"approved": "approved", "declined": "declined"}
+
+
+@blueprint.get("/study/ranges")
+@needs(Permission.STUDY_VIEW, study=True)
+def index() -> ResponseReturnValue:
+    """The ranges of every site and laboratory, and what became of each."""
+    return _list()
+
+
+@blueprint.post("/study/ranges/decide")
+@needs(Permission.RANGES_APPROVE)
+def decide() -> ResponseReturnValue:
+    """Approve or decline the ranges that were ticked."""
+    form = DecideForm(request.form)
+    reason, numbers = form.reason.data or "", form.numbers
+    try:
+        if form.verdict.data not in VERDICTS:
+            raise Refusal("malformed")
+        site = _site_of(numbers)
+        actor = g.me.actor(Permission.RANGES_APPROVE, site)
+        verdict = VERDICTS[form.verdict.data]
+        decide_range(edc().database, actor, numbers, verdict, reason, request_key=form.request_key.data or None)
+    except Refusal as refusal:
+        return _list(said(refusal), reason, frozenset(numbers), refusal.status)
+    return redirect(url_for("ranges.index", **request.args.to_dict()), 303)  # type: ignore[arg-type]  # texts of a query
+
+
+@blueprint.post("/study/ranges/<int:number>/end")
+@needs(Permission.RANGES_MANAGE)
+def end(number: int) -> ResponseReturnValue:
+    """Let a range hold up to a day, and no longer."""
+    form = EndForm(request.form)
+    try:
+        if not form.validate() or form.last.data is None:
+            raise Refusal("range_last_owed")
+        actor = g.me.actor(Permission.RANGES_MANAGE, _site_of([number]))
+        end_range(
+            edc().database,
+            actor,
+            number,
+            form.last.data,
+            form.reason.data or "",
+            request_key=form.request_key.data or None,
+        )
+    except Refusal as refusal:
+        return _list(said(refusal), status=refusal.status)
+    return redirect(url_for("ranges.index"), 303)
+
+
+@blueprint.get("/study/ranges/propose")
+@needs(Permission.RANGES_MANAGE)
+def propose() -> ResponseReturnValue:
+    """A form for one range, and a box for a table of them."""
+    with edc().database.reading() as connection:
+        shape = propose_shape(connection, the_study(), language())
+    return render_template("study/ranges_propose.html", propose=shape)
+
+
+@blueprint.post("/study/ranges/propose")
+@needs(Permission.RANGES_MANAGE)
+def send() -> ResponseReturnValue:
+    """Propose one range, look through a table, or propose it."""
+    form = ProposeForm(request.form)
+    site = form.site.data or ""
+    if not g.me.may(Permission.RANGES_MANAGE, site or None):
+        raise Refusal("not_found")
+    if form.act.data == "one":
+        return _send_one(form, site)
+    table = form.table.data or ""
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        table = text_of(upload.read(MOST_BYTES * 4 + 1))
+    with edc().database.reading() as connection:
+        lines, troubles, preview = checked(connection, the_study(), language(), site, table, g.me.today)
+    problem = ""
+    if form.act.data == "table" and not troubles:
+        try:
+            actor = g.me.actor(Permission.RANGES_MANAGE, site)
+            propose_ranges(edc().database, actor, site, lines, request_key=form.request_key.data or None)
+            return redirect(url_for("ranges.index", state="proposed"), 303)
+        except Refusal as refusal:
+            problem = said(refusal)
+    with edc().database.reading() as connection:
+        shape = propose_shape(
+            connection,
+            the_study(),
+            language(),
+            site=site,
+            table=table,
+            troubles=troubles,
+            preview=preview,
+            problem=problem,
+        )
+    return render_template("study/ranges_propose.html", propose=shape), 422 if troubles or problem else 200
+
+
+def _send_one(form: ProposeForm, site: str) -> ResponseReturnValue:
+    cells = {name: request.form.get(name, "") for name in COLUMNS}
+    try:
+        actor = g.me.actor(Permission.RANGES_MANAGE, site)
+        propose_ranges(edc().database, actor, site, [(1, cells)], request_key=form.request_key.data or None)
+    except RangesRefused as refused:
+        problem, troubles = said(refused), refused.troubles
+    except Refusal as refusal:
+        problem, troubles = said(refusal), ()
+    else:
+        return redirect(url_for("ranges.index", state="proposed"), 303)
+    with edc().database.reading() as connection:
+        shape = propose_shape(
+            connection, the_study(), language(), site=site, cells=cells, troubles=troubles, problem=problem
+        )
+    return render_template("study/ranges_propose.html", propose=shape), 422
+
+
+def _site_of(numbers: list[int]) -> str:
+    """The site of the ranges named, for the role one acts in there. Raises :class:`Refusal` (``range_none``)."""
+    with edc().database.reading() as connection:
+        found = range_rows(connection, Sites(True), numbers) if numbers else []
+    if not found:
+        raise Refusal("range_none")
+    return found[0].site
+
+
+def _list(
+    problem: str = "", typed: str = "", chosen: frozenset[int] = frozenset(), status: int = 200
+) -> ResponseReturnValue:
+    with edc().database.reading() as connection:
+        shape = ranges_shape(
+            connection, the_study(), language(), request.args, problem=problem, typed=typed, chosen=chosen
+        )
+    return render_template("study/ranges.html", ranges=shape), status

@@ -1,0 +1,23 @@
+"""The route of the safety board. (Alerts are seen at their own address, among notices.)"""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from edc.access.rules import Permission
+from edc.web.gate import edc, needs
+from edc.web.safety.board import board_shape
+from edc.web.spoken import every_study
+from edc.web.words import language
+
+blueprint = Blueprint("safety", __name__)
+
+
+@blueprint.get("/safety")
+@needs(Permission.DATA_VIEW)
+def board() -> ResponseReturnValue:
+    """Open alerts, serious events with their clocks, and doses given, at the sites one sees."""
+    with edc().database.reading() as connection:
+        shape = board_shape(connection, every_study(connection), g.me, language())
+    return render_template("safety/board.html", board=shape)
