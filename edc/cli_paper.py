@@ -17,10 +17,11 @@ from edc.cli_frame import Cli, tell
 from edc.cli_study import FOLDER, study
 from edc.db import rows
 from edc.errors import N_, Refusal
-from edc.exchange.paper.documents import KINDS, study_document
+from edc.exchange.paper.documents import KINDS, differences_document, study_document
 from edc.exchange.paper.filled import Options
 from edc.exchange.paper.rendering import pdf
 from edc.exchange.paper.speech import LANGUAGES
+from edc.study.definition import Study
 from edc.study.loading import load
 from edc.web.words import speech
 
@@ -28,8 +29,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @study.command("print")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, "differences"]))
 @click.option("--from", "folder", type=FOLDER, help="Folder of the study; without it, what the database runs from.")
+@click.option(
+    "--against", type=FOLDER, help="For differences: the folder of the version before; without it, what runs."
+)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option("--form", "form_name", help="Only this form.")
 @click.option("--visit", "visit_name", help="Only the forms of this visit.")
@@ -39,25 +43,34 @@ def print_study(
     cli: Cli,
     kind: str,
     folder: Path | None,
+    against: Path | None,
     language: str,
     form_name: str | None,
     visit_name: str | None,
     file: Path,
 ) -> None:
-    """Print the definition: blank or annotated forms, the checks, or what the program decides by itself."""
-    if folder is not None:
-        found = load(folder)
-    else:
-        with cli.database.reading() as connection:
-            found = current_study(connection)
+    """Print the definition: blank or annotated forms, checks, what the program decides, what differs from a version."""
+    found = _defined(cli, folder)
     form, event = found.form_by_name.get(form_name or ""), found.event_by_name.get(visit_name or "")
     if (form_name and form is None) or (visit_name and event is None):
         raise Refusal("not_found")
     at = clock.now()
     spoken = speech(*LANGUAGES[language])
-    document = study_document(found, spoken, kind, by=cli.name or "edc", at=at, form=form, event=event)
+    by = cli.name or "edc"
+    if kind == "differences":
+        document = differences_document(_defined(cli, against), found, spoken, by=by, at=at)
+    else:
+        document = study_document(found, spoken, kind, by=by, at=at, form=form, event=event)
     file.write_bytes(pdf(document, at))
     tell(N_("Printed into %(file)s."), file=file)
+
+
+def _defined(cli: Cli, folder: Path | None) -> Study:
+    """The study of *folder*, or what the database runs from."""
+    if folder is not None:
+        return load(folder)
+    with cli.database.reading() as connection:
+        return current_study(connection)
 
 
 @click.command("print")

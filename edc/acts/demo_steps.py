@@ -9,7 +9,9 @@ from edc import clock
 from edc.acts.add_visit import add_visit
 from edc.acts.answer_query import answer_query
 from edc.acts.close_query import close_query
+from edc.acts.decide_range import decide_range
 from edc.acts.not_done import not_done, visit_not_done
+from edc.acts.propose_ranges import propose_ranges
 from edc.acts.raise_query import raise_query
 from edc.acts.reasons import Reason
 from edc.acts.save import Entry, save
@@ -17,6 +19,7 @@ from edc.acts.sign import sign, to_sign
 from edc.acts.strike_out import strike_out
 from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
+from edc.casebook.rules_ranges import table_of
 from edc.casebook.states import to_verify
 from edc.db import rows
 from edc.study.document import Value, decode
@@ -187,6 +190,15 @@ def _add_visit(stage: Stage, step: Step) -> None:
     add_visit(stage.database, stage.actor(step["by"]), stage.subjects[step["subject"]], step["event"], request_key=None)
 
 
+def _ranges(stage: Stage, step: Step) -> None:
+    """A table beside the demonstration is proposed by one person and approved by another."""
+    table, troubles = table_of((stage.folder / step["table"]).read_text("utf-8"))
+    if troubles:
+        raise WrongStep(f"{step['table']}: {troubles[0]}")
+    numbers = propose_ranges(stage.database, stage.actor(step["by"]), step["site"], table, request_key=None)
+    decide_range(stage.database, stage.actor(step["approved_by"]), numbers, "approved", request_key=None)
+
+
 STEPS: Mapping[str, Callable[[Stage, Step], None]] = {
     "enter": _enter,
     "verify": _verify,
@@ -197,5 +209,6 @@ STEPS: Mapping[str, Callable[[Stage, Step], None]] = {
     "not_done": _not_done,
     "strike_out": _strike,
     "add_visit": _add_visit,
+    "ranges": _ranges,
 }
 """Act as the file names it, to how it is played."""

@@ -12,7 +12,7 @@ from edc.trail.unit import Actor, Unit, unit
 def publish_study(database: Database, actor: Actor, study: Study) -> int:
     """Store *study*, compiled and canonical, as what the study runs from. Returns its revision.
 
-    Publishing what is in force already changes nothing and returns its revision. Raises
+    Publishing what was published already changes nothing and returns its revision. Raises
     :class:`Refusal`: ``study_differs`` where the database belongs to another study,
     ``version_proposed`` where one is published: what follows takes two people
     (``propose_version``, ``decide_version``).
@@ -21,8 +21,8 @@ def publish_study(database: Database, actor: Actor, study: Study) -> int:
         found = rows(work.connection, "SELECT revision, digest, definition FROM study_version ORDER BY act")
         if found and Study.model_validate_json(found[-1][2]).oid != study.oid:
             raise Refusal("study_differs")
-        if found and found[-1][1] == study.digest:
-            return int(found[-1][0])
+        if known := [revision for revision, digest, _ in found if digest == study.digest]:
+            return int(known[-1])
         if found:
             raise Refusal("version_proposed", version=study.version)
         return append_version(work, study)

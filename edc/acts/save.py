@@ -97,7 +97,11 @@ def save(
         document, merged = _merged(work, context, page, form, entry)
         due: tuple[Owed, ...] = ()
         if finish:
-            due = tuple(context.rules.owed(context.view({page.id: document}), page.id))
+            view = context.view({page.id: document})
+            # what is owed may hang on what is derived of these very values, such as the flag of a result
+            moved = context.rules.derive(view, [page.id])
+            view = view.with_derived((one.page, one.path, one.value) for one in moved)
+            due = tuple(context.rules.owed(view, page.id))
             if not due:
                 document = {**document, FINISHED: Value(v="Y")}
         reasons = {path: text for path, given in entry.reasons.items() if (text := clean_reason(given))}

@@ -53,6 +53,8 @@ class Stage:
     database: Database
     study: Study
     people: Mapping[str, DemoPerson]
+    folder: Path
+    """Where the file lies, and what it names."""
     subjects: dict[int, SubjectRef] = field(default_factory=dict)
     """By their number in the file."""
 
@@ -85,7 +87,7 @@ def seed_demo(database: Database, study: Study, file: Path) -> list[DemoPerson]:
     told = tomllib.loads(file.read_text("utf-8"))
     zone = ZoneInfo(study.timezone)
     people = read_people(file)
-    stage = Stage(database, study, {person.username: person for person in people})
+    stage = Stage(database, study, {person.username: person for person in people}, file.parent)
     with clock.simulate(told["begins"].replace(tzinfo=zone).astimezone(UTC)):
         _mark(database)
         publish_study(database, SYSTEM, study)

@@ -44,8 +44,9 @@ def check_trail(connection: Connection) -> Iterator[Flaw]:
 def _check_derived(context: Context) -> Iterator[Flaw]:
     """Stored derived values against those computed anew from nothing."""
     view = context.view()
+    saved = [page for page, now in context.pages.items() if now.seq]
     bare = view.with_pages(replace(page, derived={}) for page in view.pages.values())
-    computed = {(one.page, one.path): one.value for one in context.rules.derive(bare, list(view.pages))}
+    computed = {(one.page, one.path): one.value for one in context.rules.derive(bare, saved)}
     stored = {(page, path): value for page, values in context.derived.items() for path, value in values.items()}
     for page, path in sorted(computed.keys() | stored.keys()):
         if computed.get((page, path)) != stored.get((page, path)):

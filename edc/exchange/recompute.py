@@ -12,18 +12,18 @@ from edc.exchange.rows import PageRow, Reading, SignedRow
 from edc.exchange.signatures import page_signature
 from edc.review.rules import SignatureState
 from edc.study.document import decode
-from edc.study.evaluation import compiled, derive
 from edc.study.view import PageView, SubjectView
 from edc.trail.tables import STUDY_CHAIN
 
 
 def disagreements(reading: Reading) -> Iterator[str]:
     """Where a stored derived value is not what its formula gives; nothing, if all agree."""
-    study = compiled(reading.source.current)
-    if not study.derivations:
+    versions = reading.source.versions
+    formulas = [derivation for study in versions.rules.values() for derivation in study.derivations]
+    if not formulas:
         return
-    needed = {derivation.form for derivation in study.derivations}
-    needed |= {ref.form for derivation in study.derivations for ref in derivation.compiled.reads}
+    needed = {derivation.form for derivation in formulas}
+    needed |= {ref.form for derivation in formulas for ref in derivation.compiled.reads}
     zones = dict(map(tuple, rows(reading.connection, "SELECT code, timezone FROM site")))
     for number, code, site in reading.subjects():
         page_rows = [row for row in reading.pages_then(subject=number) if row.form in needed]
@@ -38,12 +38,15 @@ def disagreements(reading: Reading) -> Iterator[str]:
                 repeat=row.repeat,
                 document=decode(row.data) if row.data is not None else {},
                 derived={},
+                version=row.version or "",
                 signed_at=_signed_at(row, signed.get(row.page), stored.get(row.page, {}), zones[site]),
             )
             for row in page_rows
         }
         ranges = ranges_after(reading.connection, site, reading.source.heads[STUDY_CHAIN][0])
-        computed = {(one.page, one.path): one.value for one in derive(study, SubjectView(views, ranges), list(views))}
+        saved = [page for page, shown in views.items() if shown.document]
+        changes = versions.derive(SubjectView(views, ranges), saved)
+        computed = {(one.page, one.path): one.value for one in changes}
         known = {(page, path): value for page in views for path, value in stored.get(page, {}).items()}
         for page, path in sorted(computed.keys() | known.keys()):
             if computed.get((page, path)) != known.get((page, path)):

@@ -14,12 +14,12 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from edc.casebook.reading import definition
+from edc.casebook.reading import definition, last_revisions
 from edc.db import rows
-from edc.errors import Refusal
 from edc.exchange.whole import whole_study
 from edc.exchange.words import ExchangeRefusal
 from edc.study.definition import Study
+from edc.study.versions import Versions, versions_of
 from edc.trail.checking import heads as heads_of
 from edc.trail.digests import canonical
 from edc.trail.tables import STUDY_CHAIN, subject_chain
@@ -32,17 +32,22 @@ Heads = Mapping[str, tuple[int, str]]
 class Source:
     """Heads, and the study they were collected under.
 
-    ``study``: the last version with what earlier ones had besides; ``current``: that
-    version as it was published. ``lock``: its number, ``None`` for the data as they stood.
+    ``study``: the last version with what earlier ones had besides; ``versions``: each as it
+    was published last. ``lock``: its number, ``None`` for the data as they stood.
     ``at``: when it was made, UTC. ``site``: the only one taken, ``None`` for all.
     """
 
     study: Study
-    current: Study
+    versions: Versions
     lock: int | None
     at: str
     heads: Heads
     site: str | None = None
+
+    @property
+    def current(self) -> Study:
+        """The newest version as it was published."""
+        return self.versions.newest
 
     @property
     def draft(self) -> bool:
@@ -81,20 +86,15 @@ def as_they_stood(connection: Connection, heads: Heads, site: str | None = None)
 
 
 def _source(connection: Connection, heads: Heads, lock: int | None, at: str, site: str | None) -> Source:
-    versions = _published(connection, heads)
-    return Source(whole_study(versions), versions[-1], lock, at, heads, site)
+    studies = _published(connection, heads)
+    return Source(whole_study(studies), versions_of(studies), lock, at, heads, site)
 
 
 def _published(connection: Connection, heads: Heads) -> list[Study]:
     """The last revision of each version, in the order of publication."""
-    sql = "SELECT version, digest FROM study_version WHERE act <= ? ORDER BY act"
-    last: dict[str, str] = {}
-    for version, digest in rows(connection, sql, (heads.get(STUDY_CHAIN, (0, ""))[0],)):
-        last.pop(version, None)
-        last[version] = digest
-    if not last:
-        raise Refusal("no_study")
-    return [definition(connection, digest) for digest in last.values()]
+    sql = "SELECT version, digest, act FROM study_version WHERE act <= ?"
+    found = rows(connection, sql, (heads.get(STUDY_CHAIN, (0, ""))[0],))
+    return [definition(connection, digest) for digest in last_revisions(found)]
 
 
 def heads_table(connection: Connection) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from edc.study.definition import Clock, Group, Study
 from edc.study.document import Document, Value
 from edc.study.expressions.operands import live_rows
-from edc.study.values import as_date, as_datetime
+from edc.study.values import as_date, as_datetime, linked_rows
 from edc.study.view import PageView
 
 
@@ -21,14 +21,17 @@ from edc.study.view import PageView
 class Timed:
     """One clock of one event: local times at the site.
 
-    ``row``: ``GROUP/7``, or nothing where the form does not repeat. ``until``:
-    ``None`` while it has not happened, or its minute is not known; ``ended`` says
-    which of the two.
+    ``row``: ``GROUP/7``, or nothing where the clock's group does not repeat; ``repeat``
+    then tells the pages apart. ``about``: rows of logs that are linked there, as form
+    and number. ``until``: ``None`` while it has not happened, or its minute is not
+    known; ``ended`` says which of the two.
     """
 
     clock: Clock
     page: int
+    repeat: int
     row: str
+    about: tuple[tuple[str, str], ...]
     since: datetime
     until: datetime | None
     ended: bool
@@ -51,7 +54,16 @@ def clocks_of(study: Study, pages: Iterable[PageView]) -> Iterator[Timed]:
                 since = as_datetime(page.document.get(row + clock.since))
                 if since is not None:
                     until = page.document.get(row + clock.until)
-                    yield Timed(clock, page.page, row.rstrip("/"), since, as_datetime(until), _is_known(until))
+                    about = _linked(study, clock, row, page.document)
+                    here = (clock, page.page, page.repeat, row.rstrip("/"), about)
+                    yield Timed(*here, since, as_datetime(until), _is_known(until))
+
+
+def _linked(study: Study, clock: Clock, row: str, document: Document) -> tuple[tuple[str, str], ...]:
+    """Rows of logs that the page names, in the clock's own row where that repeats."""
+    links = [item.name for _, item in study.form_by_name[clock.form].items() if item.type == "link"]
+    paths = dict.fromkeys(path for name in links for path in (row + name, name))
+    return tuple(each for path in paths for each in linked_rows(document.get(path)))
 
 
 def _rows(group: Group, document: Document) -> list[str]:

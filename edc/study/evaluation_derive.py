@@ -38,19 +38,21 @@ def derive(study: CompiledStudy, view: SubjectView, changed: Iterable[int]) -> l
     One change leads to the next: each formula runs after those it reads, on every
     page that a changed page or a changed derived value reaches. Pages that are
     struck out or not done, and struck rows, derive nothing; nor do pages that were never
-    saved: which version they will be of is known when they are. What a page had derived
-    before it was moved to a version that does not compute it goes.
+    saved, unless they are asked for by themselves: which version they will be of is known
+    when they are. What a page had derived before it was moved to a version that does not
+    compute it goes.
     """
     reading = study.lay_open(view)
+    asked = set(changed)
     moved: dict[str, set[int]] = {}
     changes: list[DerivedChange] = []
-    for page in changed:
+    for page in sorted(asked):
         moved.setdefault(view.pages[page].form, set()).add(page)
         changes += _gone(study, view.pages[page])
     for derivation in study.derivations:
         for page in sorted(_reached(derivation, view, moved)):
             here = view.pages[page]
-            if here.version not in ("", study.study.version) or not here.document:
+            if here.version not in ("", study.study.version) or not (here.document or page in asked):
                 continue
             found = _differing(derivation, reading, page)
             if found:

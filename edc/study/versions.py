@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from edc.study.definition import Event, Item, Study
+from edc.study.document import Document
 from edc.study.evaluation import (
     CompiledStudy,
     DerivedChange,
@@ -96,6 +97,21 @@ class Versions:
         """What *page* is evaluated by."""
         found = self.rules.get(page.version)
         return list(self.rules.values())[-1] if found is None else found
+
+    def unasked(self, form: str, version: str, document: Document) -> list[tuple[str, Study, Item]]:
+        """What *document* holds and *version* does not ask any more: path, and the item as the newest study that
+        has it defines it, in the order of that study. People see it as kept."""
+        asked = self.rules[version].forms[form].form
+        left = [path for path, value in document.items() if value is not None and "#" not in path]
+        left = [path for path in left if (at := asked.at(path)) is None or not at[2].stored]
+        found = []
+        for study in self.studies:
+            known = study.form_by_name.get(form)
+            for _, item in known.items() if known is not None and left else ():
+                here = [path for path in left if (at := known.at(path)) is not None and at[2] is item and item.stored]
+                found += [(path, study, item) for path in here]
+                left = [path for path in left if path not in here]
+        return found
 
     def forms_needed(self, form: str) -> frozenset[str]:
         """See :func:`edc.study.evaluation_reach.forms_needed`, over all versions."""

@@ -8,7 +8,6 @@ from flask import Flask, current_app, g, request, url_for
 
 from edc import clock
 from edc.access.rules import Permission
-from edc.casebook.reading import current_study
 from edc.db import rows
 from edc.errors import N_
 from edc.study.definition import Study
@@ -16,6 +15,7 @@ from edc.web import words
 from edc.web.gate import edc
 from edc.web.person import ROLE_WORDS, Me
 from edc.web.shapes import MeShape, StudyShape
+from edc.web.spoken import every_study
 from edc.web.words import gettext
 
 EXPORTING = frozenset({Permission.EXPORT_DATA, Permission.EXPORT_DOWNLOAD, Permission.EXPORT_OWN_SITE})
@@ -65,10 +65,10 @@ def _context() -> dict[str, Any]:
 
 
 def the_study() -> Study:
-    """The definition the study runs from, read once a request."""
+    """The newest version with what earlier ones have besides, read once a request: what anything is named by."""
     if "study" not in g:
         with edc().database.reading() as connection:
-            g.study = current_study(connection)
+            g.study = every_study(connection)
     found: Study = g.study
     return found
 

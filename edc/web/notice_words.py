@@ -16,7 +16,7 @@ from edc.review.rules_notices import (
     NoticeStep,
 )
 from edc.study.definition import Study, say
-from edc.study.deviations import categories
+from edc.study.deviations import categories, filled_item
 from edc.study.evaluation_release import lacking_words
 from edc.web.cells import event_word
 from edc.web.shapes.notices import NoticeGlyph
@@ -45,7 +45,13 @@ def category_words(study: Study, code: str, language: str) -> str:
     return say(choice.label, language) if choice is not None else code
 
 
-def class_words(major: bool) -> str:
+def class_words(study: Study, major: bool, language: str) -> str:
+    """The class of a deviation: in the words of the log where it has them."""
+    item = filled_item(study, "class")
+    known = study.codelist_by_oid.get(item.codelist or "") if item is not None else None
+    choice = known.by_code.get("MAJOR" if major else "MINOR") if known is not None else None
+    if choice is not None:
+        return say(choice.label, language)
     return _("major") if major else _("minor")
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import Connection
 
 from edc import clock
 from edc.access.rules import Role
-from edc.casebook.reading import definition
+from edc.casebook.reading import definition, digests
 from edc.db import rows
-from edc.errors import Refusal
 from edc.exchange.paper.speech import YES_NO as YES_NO
 from edc.exchange.whole import whole_study
 from edc.study.definition import Form, Item, Study, say
@@ -53,13 +52,7 @@ def every_study(connection: Connection) -> Study:
 
     Raises :class:`Refusal` (``no_study``).
     """
-    last: dict[str, str] = {}
-    for version, digest in rows(connection, "SELECT version, digest FROM study_version ORDER BY act"):
-        last.pop(version, None)
-        last[version] = digest
-    if not last:
-        raise Refusal("no_study")
-    key = tuple(last.values())
+    key = tuple(digests(connection))
     if key not in _whole:
         _whole[key] = whole_study([definition(connection, digest) for digest in key])
     return _whole[key]

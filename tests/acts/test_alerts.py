@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edc.acts.holds import append_hold
+from edc.acts.import_data import import_data
 from edc.acts.reasons import Reason
 from edc.acts.see_alert import see_alert
 from edc.acts.strike_out import strike_out
@@ -15,6 +16,8 @@ from edc.review.rules_holds import HoldState
 from edc.trail.unit import unit
 from tests.acts.noticing import dose_study, notices, number_of, steps
 from tests.acts.story import begin, document, enter, flaws, page_of
+from tests.exchange.odm_text import event, file, form, group, item
+from tests.exchange.odm_text import subject as subject_data
 from tests.people import actor
 
 LI_WEN, CHEN_JIE, HE_PING, SUN_YAN = actor("li.wen"), actor("chen.jie"), actor("he.ping"), actor("sun.yan")
@@ -130,7 +133,7 @@ def test_a_lock_elsewhere_does_not_keep_a_fact_out(study_database: Database, sub
 def test_an_imported_value_alerts_as_a_typed_one_does(study_database: Database, subject: SubjectRef) -> None:
     """D.102.400, REQ-57: the laboratory's file brings potassium 6.4 to a page; the same alert is raised."""
     place = group("G.DOSE", item("I.GIVEN", "N"), item("I.K", "6.4"))
-    content = file(subject_data(subject.code, event("E.W0", form("F.DOSE", place))), study="S.SMALL")
+    content = file(subject_data(subject.code, event("E.W0", form("F.DOSE", place))), study="S.SMALL", version="2")
     import_data(study_database, LI_WEN, content, "lab.xml", "YA")
     assert notices(study_database, subject.id) == [("alert", "K01", "DOSE", "open")]
     assert flaws(study_database) == []

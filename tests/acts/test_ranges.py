@@ -26,7 +26,7 @@ from edc.errors import Refusal
 from edc.exchange.recompute import disagreements
 from edc.exchange.rows import Reading
 from edc.exchange.source import as_they_stand
-from tests.acts.story import asked, enter, flaws, page_of, queries
+from tests.acts.story import asked, enter, flaws, page_of, queries, state
 from tests.exchange.shapes import exported, table
 from tests.lab_study import lab_study
 from tests.people import actor, furnish_study
@@ -120,10 +120,23 @@ def test_a_save_after_the_approval_is_flagged_at_once(labs: Database) -> None:
     _sound(labs)
 
 
+def test_a_flagged_result_keeps_its_page_in_entry_until_it_is_judged(labs: Database) -> None:
+    """Finish looks at the flags of the very values it saves: the judgement is owed, everything typed is stored."""
+    _approved(labs)
+    subject = _sample(labs)
+    page = page_of(labs, subject, "SCN", "BIO")
+    assert (state(labs, page, "entry"), _flag(labs, subject)) == ("in_entry", "H")
+    saved = enter(labs, page, {"KCS": "NCS"}, who="chen.jie")
+    assert saved.finished
+    assert state(labs, page, "entry") == "finished"
+    _sound(labs)
+
+
 def test_a_range_that_ends_lets_go_of_later_samples(labs: Database) -> None:
     """Ended on a day before the sample: limits and flag go, and the question that hung on them closes itself."""
-    number = _approved(labs)
     subject = _sample(labs)
+    number = _approved(labs)
+    assert _checks(labs, subject) == {"REQUIRED.KCS": "open"}
     end_range(labs, SUN_YAN, number, date(2025, 3, 4), "New analyser", request_key=None)
     assert _flag(labs, subject) == "H"
     end_range(labs, SUN_YAN, number, date(2025, 3, 3), "New analyser a day before", request_key=None)

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from edc.acts.reasons import Reason
 from edc.acts.strike_out import strike_out
 from edc.casebook.reading import SubjectRef
+from edc.cli import main
 from edc.db import Database
 from edc.exchange.paper.annotations import Annotations, sdtm
 from edc.exchange.paper.blank import Pen, blank_form
 from edc.exchange.paper.book import open_book
 from edc.exchange.paper.conditions import in_words
-from edc.exchange.paper.documents import KINDS, casebook_document, study_document
+from edc.exchange.paper.documents import KINDS, casebook_document, differences_document, study_document
 from edc.exchange.paper.filled import Options
 from edc.exchange.paper.places import Place, file_name
 from edc.exchange.paper.rendering import pdf, printable
@@ -184,3 +186,23 @@ def test_a_page_that_was_struck_out_says_so_first(database: Database, subject: S
 def test_a_file_name_has_plain_characters_alone() -> None:
     """Whatever a study or a participant is called, the file can be stored anywhere."""
     assert file_name(shapes(oid="S/研究 1"), "YA-001", "", "zh") == "s----1-1-YA-001-zh.pdf"
+
+
+def test_the_difference_of_two_versions_is_a_document() -> None:
+    """REQ-50: an amendment is filed with what it changes, form by form; two alike say that nothing differs."""
+    old = shapes()
+    new = shapes(version="2", forms=(*[form for form in old.forms if form.name != "EXTRA"],))
+    document = differences_document(old, new, BOTH, by="Sun Yan", at=AT)
+    assert "removed form" in list(texts(document)) and "EXTRA" in " ".join(texts(document))
+    assert pdf(document, AT).startswith(b"%PDF-")
+    assert "There is no difference." in list(texts(differences_document(old, old, EN, by="", at=AT)))
+
+
+def test_a_study_is_printed_from_its_folder(tmp_path: Path) -> None:
+    """A data manager prints forms before the study is published: no database is needed."""
+    file = tmp_path / "vs.pdf"
+    command = ["study", "print", "blank", "--from", str(TRIAL), "--form", "VS", "--language", "zh", "--into", str(file)]
+    answer = CliRunner().invoke(main, command)
+    assert answer.exit_code == 0 and file.read_bytes().startswith(b"%PDF-")
+    wrong = CliRunner().invoke(main, [*command[:-4], "--form", "NONE", "--into", str(file)])
+    assert wrong.exit_code == 1 and "Error" in wrong.output

@@ -75,12 +75,15 @@ _SCREENING: dict[str, str] = {
 }
 
 _LOGS: dict[str, str] = {
-    **{f"LOG.MH.ASK/{row}/MHOCCUR": "Y" if row == "HTN" else "N" for row in (*ASKED, *ALSO_ASKED)},
+    **{f"LOG.MH.ASK/{row}/MHOCCUR": "Y" if row in ("HTN", "RETINO") else "N" for row in (*ASKED, *ALSO_ASKED)},
     "LOG.MH.MH/1/MHTERM": "Hypertension",
     "LOG.MH.MH/1/MHCAT": "HTN",
     "LOG.MH.MH/1/MHSTDT": "2015-UN-UN",
     "LOG.MH.MH/1/MHONGO": "Y",
-    "LOG.MH.MH/1/MHCTRL": "Y",
+    "LOG.MH.MH/2/MHTERM": "Non-proliferative diabetic retinopathy",
+    "LOG.MH.MH/2/MHCAT": "RETINO",
+    "LOG.MH.MH/2/MHSTDT": "2020-UN-UN",
+    "LOG.MH.MH/2/MHONGO": "Y",
     **{
         f"LOG.CM.CM/{n}/{name}": typed
         for n, (trt, kind, why, dose, unit, often, start, end) in enumerate(MEDICINES, 1)

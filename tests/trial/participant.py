@@ -47,7 +47,7 @@ VISITS = {
 def _visit(event: str, day: date, number: int) -> dict[str, Typed]:
     """What was recorded at one visit; numbers wander a little from visit to visit."""
     on, before = day.isoformat(), (day - timedelta(days=1)).isoformat()
-    pages: dict[str, dict[str, Typed]] = {
+    pages: dict[str, Mapping[str, Typed]] = {
         "SV": {
             "SVOCCUR": "FULL",
             "SVDAT": on,

@@ -156,6 +156,13 @@ def test_previous_means_before_by_date_and_time() -> None:
     assert alerts[0].alert and alerts[0].medical
 
 
+def test_48_hours_are_counted_by_the_clock_where_it_is_known() -> None:
+    """The same rise after 47 and after 49 hours; without a time of day the calendar decides (trial, section 2)."""
+    rise = {"UNS.SV.SVDAT": "2025-04-16", "UNS.RENAL.LBDT": "2025-04-16", "UNS.RENAL.CREAT": "168"}
+    for time, fires in (("06:40", True), ("08:40", False), (None, True)):
+        assert ("RF03" in Participant(rise, {"UNS.RENAL.LBTM": time}).asked("UNS.RENAL")) is fires
+
+
 @pytest.mark.parametrize(
     ("page", "told", "check"),
     [

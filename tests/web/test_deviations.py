@@ -66,9 +66,9 @@ def test_the_worklist_shows_what_waits_and_what_became_of_it(
             "Dose, Week 0",
             "Given although not cleared. Before the dose: Consent · Temperature below 37.5",
             "Dosing",
-            "major",
+            "Major",
         ],
-        ["Visit, Week 4", "The visit was not done.", "Not done", "minor"],
+        ["Visit, Week 4", "The visit was not done.", "Not done", "Minor"],
     ]
     tree = opened(li_wen, "/deviations")
     acts = [[text(link) for link in row.xpath(".//td[last()]/a")] for row in tree.xpath("//tbody/tr")]
@@ -122,7 +122,7 @@ def test_zhao_rui_proposes_from_the_page_and_li_wen_finds_it_at_home(
     status, leads, _ = post(zhao_rui, link[0], category="DOSE", major="yes", text="No second check was signed.")
     assert (status, leads.rpartition("/")[0]) == (303, "/deviations")
     rows = block_of(opened(signed_in(app, "li.wen"), "/"), "Deviations to file")
-    assert ["No second check was signed.", "Dosing", "major"] in [row[2:5] for row in rows]
+    assert ["No second check was signed.", "Dosing", "Major"] in [row[2:5] for row in rows]
     assert len(block_of(opened(zhao_rui, "/"), "Deviations proposed, not yet filed")) == 1
     assert signed_in(app, "li.wen").get(link[0]).status_code == 403
 

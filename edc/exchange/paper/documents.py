@@ -8,6 +8,7 @@ from datetime import datetime
 from edc import clock
 from edc.errors import N_
 from edc.exchange.paper import listings
+from edc.exchange.paper.amended import amended
 from edc.exchange.paper.annotations import Annotations
 from edc.exchange.paper.blank import Pen, blank_form
 from edc.exchange.paper.book import Book
@@ -66,6 +67,20 @@ def study_document(
     whole = form is None and event is None
     fronted = [_front(study, speech, what, annotated=kind == "annotated")] if whole else []
     return around | {"parts": [*fronted, *forms]}
+
+
+def differences_document(old: Study, new: Study, speech: Speech, *, by: str, at: datetime) -> Json:
+    """What *new* says otherwise than *old*; the frame is that of *new*."""
+    what = speech(N_("Differences between versions %(old)s and %(new)s"), old=old.version, new=new.version)
+    printed = stamped(new, what, speech(N_("From the study definition")), by, new.timezone, at)
+    before = speech(N_("SHA-256 of version %(version)s before: %(digest)s"), version=old.version, digest=old.digest)
+    found = amended(old, new, speech) or [_same(speech)]
+    part = _listing(new, speech, what, found)
+    return {"frame": frame(new, printed, speech), "parts": [part | {"facts": [*part["facts"], before]}]}
+
+
+def _same(speech: Speech) -> Json:
+    return {"k": "heading", "text": speech(N_("There is no difference.")), "note": [], "code": ""}
 
 
 def _chosen(

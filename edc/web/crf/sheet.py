@@ -22,7 +22,6 @@ from edc.study.evaluation import (
     Finding,
     SubjectView,
     compiled,
-    derive,
     findings,
     forms_needed,
     hidden,
@@ -63,7 +62,7 @@ class Sheet:
 
     @property
     def rules(self) -> CompiledStudy:
-        return compiled(self.study)
+        return self.context.rules.rules[self.context.version_of(self.ref.id)]
 
     @property
     def form(self) -> Form:
@@ -77,9 +76,11 @@ class Sheet:
     def view(self) -> SubjectView:
         """The subject with this page as typed, derived values included."""
         view = self.context.view({self.ref.id: self.document})
-        if not self.raw:
+        if not self.raw and self.seq:
             return view
-        return view.with_derived((one.page, one.path, one.value) for one in derive(self.rules, view, [self.ref.id]))
+        # a page that was never saved shows what can be computed beside it already
+        changes = self.context.rules.derive(view, [self.ref.id])
+        return view.with_derived((one.page, one.path, one.value) for one in changes)
 
     @cached_property
     def hidden(self) -> frozenset[str]:

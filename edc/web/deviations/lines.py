@@ -16,7 +16,7 @@ from edc.db import rows
 from edc.review.notices import NoticeFilter, NoticeRow, notice_list
 from edc.review.rules_notices import Notice, NoticeState, NoticeStep, notice_refusal
 from edc.study.definition import Study
-from edc.web.notice_words import category_words, cause_words, glyph_of, place_words
+from edc.web.notice_words import category_words, cause_words, class_words, glyph_of, place_words
 from edc.web.person import Me
 from edc.web.shapes import Filter, Link
 from edc.web.shapes.notices import NoticeLine, NoticeListShape
@@ -79,6 +79,7 @@ def line(reader: Reader, row: NoticeRow) -> NoticeLine:
         place_url=url_for("crf.page", page_id=row.rules.page),
         what=cause_words(reader.study, row.rules, row.own, reader.language),
         category=category_words(reader.study, row.rules.category, reader.language),
+        rank=class_words(reader.study, row.rules.major, reader.language),
         major=row.rules.major,
         acts=tuple(acts(reader.me, row)),
     )

@@ -35,7 +35,7 @@ def notice_shape(
     if row.rules.kind == "deviation":
         facts += [
             (_("Category"), category_words(study, row.rules.category, language)),
-            (_("Class as drafted"), class_words(row.rules.major)),
+            (_("Class as drafted"), class_words(study, row.rules.major, language)),
         ]
     if row.rules.check:
         facts.append((_("Drafted from"), row.rules.check))

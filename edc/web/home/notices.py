@@ -114,7 +114,7 @@ def _line(desk: Desk, row: NoticeRow, act: Link | None) -> Owing:
             Said(place_words(desk.study, row, desk.language), url_for("crf.page", page_id=row.rules.page)),
             _what(desk, row),
             category_words(desk.study, row.rules.category, desk.language),
-            Said(class_words(row.rules.major), tone="bad" if row.rules.major else ""),
+            Said(class_words(desk.study, row.rules.major, desk.language), tone="bad" if row.rules.major else ""),
             number_cell(age, late=age > LATE and not desk.study.retrospective),
         ),
         (Link(act.word, _url(row), primary=row.rules.major),) if act else (),

@@ -10,12 +10,13 @@ from flask_babel import ngettext
 
 from edc.access.rules import Permission
 from edc.casebook import owing
+from edc.casebook.pinning import published
 from edc.casebook.rules import EntryState, entry_state
 from edc.casebook.standing import Standing, VisitStanding
 from edc.review import signing_times
 from edc.study.definition import Form
-from edc.study.evaluation import CompiledStudy, SubjectView, compiled, forms_needed, owed
-from edc.study.view import PageView
+from edc.study.versions import Versions
+from edc.study.view import PageView, SubjectView
 from edc.web.cells import event_word
 from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
 from edc.web.home.notices import alerts_block, drafts_block
@@ -122,9 +123,9 @@ def _pages(desk: Desk) -> Block:
 
 def _judgements(desk: Desk) -> Block:
     """Medical items still owed on pages in entry: grade, causality, clinical significance."""
-    rules = compiled(desk.study)
+    rules = published(desk.connection)
     forms = [form for form in desk.study.forms if any(item.medical for _group, item in form.items())]
-    needed = {name for form in forms for name in (form.name, *forms_needed(rules, form.name))}
+    needed = {name for form in forms for name in (form.name, *rules.forms_needed(form.name))}
     lines = [
         line
         for standing in (desk.standings(Permission.MEDICAL_DECIDE, needed) if forms else ())
@@ -140,7 +141,7 @@ def _judgements(desk: Desk) -> Block:
     )
 
 
-def _judged(desk: Desk, rules: CompiledStudy, forms: list[Form], standing: Standing) -> list[Owing]:
+def _judged(desk: Desk, rules: Versions, forms: list[Form], standing: Standing) -> list[Owing]:
     by_name = {form.name: form for form in forms}
     view = SubjectView({page.page: page for page in standing.pages})
     lines = []
@@ -148,7 +149,8 @@ def _judged(desk: Desk, rules: CompiledStudy, forms: list[Form], standing: Stand
         form = by_name.get(page.form)
         if form is None or entry_state(page.document, expected=True) is not EntryState.IN_ENTRY:
             continue
-        count = sum(form.at(one.path)[2].medical for one in owed(rules, view, page.page))  # type: ignore[index]  # paths of that form
+        form = rules.of(page).study.form_by_name[page.form]
+        count = sum(form.at(one.path)[2].medical for one in rules.owed(view, page.page))  # type: ignore[index]  # paths of that form
         if count:
             lines.append(_judgement(desk, standing, page, count))
     return lines

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from edc import clock
 from edc.access.rules import Permission
 from edc.acts.print_record import print_record
-from edc.casebook.pinning import entry_place
+from edc.casebook.pinning import entry_place, published
 from edc.casebook.reading import PageRef, SubjectRef, page_ref, subject_ref
 from edc.db import rows
 from edc.errors import Refusal
-from edc.exchange.paper.documents import KINDS, study_document
+from edc.exchange.paper.documents import KINDS, differences_document, study_document
 from edc.exchange.paper.places import Place, file_name
 from edc.exchange.paper.rendering import pdf
 from edc.study.definition import Event, Form, Study, say
@@ -34,7 +34,23 @@ blueprint = Blueprint("paper", __name__)
 @needs(Permission.STUDY_VIEW, study=True)
 def study() -> ResponseReturnValue:
     """Blank and annotated forms, and documents of the definition, to be chosen."""
-    return render_template("paper/paper.html", paper=study_screen(the_study(), request.args))
+    with edc().database.reading() as connection:
+        versions = [one.version for one in published(connection).studies]
+    return render_template("paper/paper.html", paper=study_screen(the_study(), versions, request.args))
+
+
+@blueprint.get("/study/paper/differences.pdf")
+@needs(Permission.STUDY_VIEW, study=True)
+def differences() -> ResponseReturnValue:
+    """What one published version (``before``) says otherwise than another (``after``)."""
+    with edc().database.reading() as connection:
+        known = {one.version: one for one in published(connection).studies}
+    old, new = known.get(told("before")), known.get(told("after"))
+    if old is None or new is None:
+        raise Refusal("not_found")
+    at, spoken = clock.now(), speech_asked()
+    content = pdf(differences_document(old, new, spoken, by=g.me.name, at=at), at)
+    return _file(content, file_name(new, "differences", f"from-{old.version}", spoken.languages[0]))
 
 
 @blueprint.get("/study/paper/<kind>.pdf")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,8 +14,8 @@ from edc.web.shapes import Crumb
 from edc.web.shapes.paper import Field, PaperShape, PrintForm
 
 
-def study_screen(study: Study, asked: Mapping[str, str]) -> PaperShape:
-    """Every document of the definition. *asked*: what was chosen before, such as a form."""
+def study_screen(study: Study, versions: Sequence[str], asked: Mapping[str, str]) -> PaperShape:
+    """Every document of the definition. *versions*: the published ones, the newest first; *asked*: what was chosen."""
     spoken = words.language()
     whole = (("", _("All of them")),)
     forms = (*whole, *((form.name, f"{form.name} {say(form.label, spoken)}") for form in study.forms))
@@ -30,12 +30,23 @@ def study_screen(study: Study, asked: Mapping[str, str]) -> PaperShape:
     return PaperShape(
         title=_("Paper"),
         crumbs=(Crumb(_("Study definition"), url_for("study.index")), Crumb(_("Paper"))),
-        forms=tuple(
-            PrintForm(kind, _(KINDS[kind]), says, url_for("paper.definition", kind=kind), (*fields, _language()))
-            for kind, (says, fields) in told.items()
-        ),
+        forms=(*_forms(told), *_differences(versions)),
         study=True,
     )
+
+
+def _forms(told: Mapping[str, tuple[str, tuple[Field, ...]]]) -> Iterator[PrintForm]:
+    for kind, (says, fields) in told.items():
+        yield PrintForm(kind, _(KINDS[kind]), says, url_for("paper.definition", kind=kind), (*fields, _language()))
+
+
+def _differences(versions: Sequence[str]) -> Iterator[PrintForm]:
+    """Only where there is more than one version."""
+    if len(versions) > 1:
+        pairs = tuple((version, version) for version in versions)
+        fields = (Field("before", _("Before"), pairs, versions[1]), Field("after", _("After"), pairs, versions[0]))
+        title, says = _("Differences between two versions"), _("To be filed with an amendment.")
+        yield PrintForm("differences", title, says, url_for("paper.differences"), (*fields, _language()))
 
 
 def record_screen(crumbs: tuple[Crumb, ...], file: str, *, blank: bool = False) -> PaperShape:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from edc import clock
 from edc.access.rules import Permission
 from edc.casebook import listing
-from edc.casebook.logs import adverse_events
+from edc.casebook.logs import adverse_events, logs_of
 from edc.casebook.standing import Standing
 from edc.casebook.standings import standings
 from edc.review.notices import NoticeFilter, NoticeRow, notice_list
@@ -29,7 +29,7 @@ from edc.web.notice_words import cause_words
 from edc.web.person import Me
 from edc.web.shapes import Link
 from edc.web.shapes.notices import AlertLine, BoardShape, ClockLine, DoseLine, DoseState, EventLine
-from edc.web.spoken import moment, site_zones
+from edc.web.spoken import every_study, moment, site_zones
 
 
 def board_shape(connection: Connection, study: Study, me: Me, language: str) -> BoardShape:
@@ -42,7 +42,9 @@ def board_shape(connection: Connection, study: Study, me: Me, language: str) -> 
     found = standings(connection, listing.subjects(connection, sites), forms)
     zones = site_zones(connection)
     open_alerts = notice_list(connection, NoticeFilter("alert", states=(NoticeState.OPEN,), sites=codes))
-    alerts = tuple(_alert(study, me, row, zones, language) for row in open_alerts)
+    # an alert may come from a check that only an earlier version has
+    named = every_study(connection)
+    alerts = tuple(_alert(named, me, row, zones, language) for row in open_alerts)
     return BoardShape(
         alerts=alerts,
         clocks=tuple(_clocks(study, found, language)),
@@ -89,7 +91,7 @@ def _clock(study: Study, standing: Standing, timed: Timed, now: datetime, langua
     return ClockLine(
         subject=standing.subject.code,
         url=url_for("crf.page", page_id=timed.page, _anchor=anchor),
-        event=timed.row.rpartition("/")[2] or "–",
+        event=_about(study, standing, timed),
         word=say(timed.clock.label, language),
         since=_wall(timed.since),
         until=_wall(timed.until) if timed.until else _("recorded without a time of day") if timed.ended else "",
@@ -97,6 +99,17 @@ def _clock(study: Study, standing: Standing, timed: Timed, now: datetime, langua
         running=not timed.ended and not muted,
         rule=_("%(rule)s, source: %(source)s", rule=rule, source=source) if source else rule,
     )
+
+
+def _about(study: Study, standing: Standing, timed: Timed) -> str:
+    """Which event a clock is about: the terms of the rows linked there, else its number."""
+    terms = {}
+    for log in logs_of(study):
+        for page in (one for one in standing.pages if one.form == log.form.name):
+            for event in adverse_events(study, (page,)):
+                terms[log.form.name, event.row] = event.term
+    named = [terms.get(place) or "/".join(place) for place in dict.fromkeys(timed.about)]
+    return ", ".join(named) or _("No. %(n)s", n=timed.row.rpartition("/")[2] or timed.repeat)
 
 
 def _wall(when: datetime) -> str:

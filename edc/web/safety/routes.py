@@ -6,9 +6,9 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from edc.access.rules import Permission
+from edc.web.frame import the_study
 from edc.web.gate import edc, needs
 from edc.web.safety.board import board_shape
-from edc.web.spoken import every_study
 from edc.web.words import language
 
 blueprint = Blueprint("safety", __name__)
@@ -19,5 +19,5 @@ blueprint = Blueprint("safety", __name__)
 def board() -> ResponseReturnValue:
     """Open alerts, serious events with their clocks, and doses given, at the sites one sees."""
     with edc().database.reading() as connection:
-        shape = board_shape(connection, every_study(connection), g.me, language())
+        shape = board_shape(connection, the_study(), g.me, language())
     return render_template("safety/board.html", board=shape)

@@ -30,6 +30,8 @@ class NoticeLine:
     place_url: str
     what: str
     category: str
+    rank: str
+    """Its class in words."""
     major: bool
     acts: tuple[Link, ...] = ()
 

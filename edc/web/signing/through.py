@@ -15,7 +15,6 @@ from edc.casebook.states import row_mark
 from edc.review.rules_queries import QueryState
 from edc.study.definition import Form, Group, Item, Study, say
 from edc.study.document import NOT_DONE, STRUCK, Document, Value
-from edc.study.evaluation import compiled, hidden
 from edc.web.cells import event_word
 from edc.web.crf.shaping import entry_glyph
 from edc.web.saying import say_reason
@@ -55,7 +54,8 @@ class Through:
 
     def _visit(self, page: int) -> str:
         now = self.context.pages[page]
-        return event_word(self.context.study_of(page).event_by_name[now.event], self.language, self._repeat(now.visit))
+        event = self.context.rules.event(now.event, self.context.version_of(page))
+        return event_word(event, self.language, self._repeat(now.visit)) if event else now.event
 
     def _stands(self, page: int) -> bool:
         now, last = self.context.pages[page], self.context.signed.get(page)
@@ -63,9 +63,9 @@ class Through:
         return not now.seq or (covered and last is not None and not last.withdrawn)
 
     def _order(self, page: int) -> tuple[int, int, int, int]:
-        now, study = self.context.pages[page], self.context.study
-        event = study.event_by_name.get(now.event)
-        events = [one.name for one in study.events]
+        now, rules = self.context.pages[page], self.context.rules
+        event = rules.event(now.event, self.context.version_of(page))
+        events = [one.name for one in rules.events]
         forms = event.forms if event else ()
         place = forms.index(now.form) if now.form in forms else len(forms)
         return (events.index(now.event) if event else len(events), now.visit, place, page)
@@ -94,7 +94,7 @@ class Through:
 
     def _rows(self, page: int, document: Document, was: Mapping[str, Value | None]) -> Iterator[ReadRow]:
         view = self.context.view()
-        out = hidden(compiled(self._study), view, page)
+        out = self.context.rules.hidden(view, page)
         for group in self._form.groups:
             if (mark := document.get(f"{group.name}/{NOT_DONE}")) is not None:
                 reason = say_reason(self._study, mark.v, self.language)
@@ -103,6 +103,9 @@ class Through:
                 yield from self._plain(page, group, document, was, out)
             else:
                 yield from self._repeated(page, group, document, was)
+        for path, study, item in self.context.rules.unasked(self._form.name, self._study.version, document):
+            word = _("%(item)s (no longer asked)", item=say(item.label, self.language))
+            yield ReadRow(word, value_words(item, document.get(path), study, self.language))
 
     def _plain(
         self, page: int, group: Group, document: Document, was: Mapping[str, Value | None], out: frozenset[str]
