@@ -13,7 +13,8 @@ from edc.access.rules import Permission
 from edc.acts.go_live import go_live
 from edc.acts.redact import redact
 from edc.acts.seal_trail import seal_trail
-from edc.acts.seed_demo import DemoPerson, is_demo, read_people, seed_demo
+from edc.acts.demo_told import DemoPerson, read_people
+from edc.acts.seed_demo import is_demo, seed_demo
 from edc.acts.verify_trail import verify_trail
 from edc.casebook.reading import current_study, page_ref
 from edc.cli_frame import Cli, tell

@@ -86,6 +86,7 @@ CATALOGUE: dict[str, Entry] = {
     "ethics_owed": Entry(
         422, N_("An amendment needs the approval of the ethics committee. Nothing was proposed. Name its letter.")
     ),
+    "start_day_owed": Entry(422, N_("The day from which the site uses the version is missing. Nothing was changed.")),
     "started_already": Entry(409, N_("The site uses version %(version)s from that day already. Nothing was changed.")),
     "move_nothing": Entry(
         409, N_("There is nothing here to move forward: it has the version in use at the site, or holds nothing yet.")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, FileField, Form, SelectMultipleField, StringField
-from wtforms.validators import Optional
+from wtforms import FileField, Form, SelectMultipleField, StringField
 
 from edc.casebook.rules_ranges import MOST_BYTES
 
@@ -29,7 +28,7 @@ class DecideForm(Form):
 class EndForm(Form):
     """The last day on which a range holds, and why."""
 
-    last = DateField(validators=[Optional()])
+    last = StringField()
     reason = StringField(filters=[_trimmed])
     request_key = StringField()
 

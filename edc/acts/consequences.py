@@ -86,6 +86,7 @@ def _settle(
 ) -> None:
     """*changed*: page to paths; *concerned*: pages to look at again in any case; *stored*: nothing was entered."""
     documents: dict[int, Document] = {one.page: one.document for one in added}
+    revised = frozenset(changed) if stored else frozenset()
     view = context.view(documents)
     derived = context.rules.derive(view, list(changed))
     _append_derived(work, context, derived)
@@ -101,7 +102,7 @@ def _settle(
     reached = (view.pages[one] for one in context.rules.touched(view, changed))
     concerned |= {one.page for one in reached if _reads(context.rules.of(one), one.form) & items}
     for one in sorted(concerned):
-        _settle_queries(work, context, view, one, moved, confirmed if one == page else None, stored)
+        _settle_queries(work, context, view, one, moved, confirmed if one == page else None, stored, one in revised)
     settle_not_done(work, context, documents, [one.page for one in added if {NOT_DONE, STRUCK} & one.changes.keys()])
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
     for one in sorted(concerned):
@@ -137,6 +138,7 @@ def _settle_queries(
     moved: frozenset[tuple[int, str]],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
     stored: bool,
+    revised: bool,
 ) -> None:
     study = context.rules.of(view.pages[page])
     found = findings(study, view, page, context.today)
@@ -155,7 +157,7 @@ def _settle_queries(
     others = {one.key for one in firing if work.actor.role not in ANSWERERS[one.audience]}
     keys = {key: words for key, words in given.items() if key not in others}
     threads = _asked_by_a_save(context, study, view, page)
-    take_steps(work, context, settle(threads, firing, keys), keys)
+    take_steps(work, context, settle(threads, firing, keys), keys, revised=revised)
 
 
 def _asked_by_a_save(context: Context, study: CompiledStudy, view: SubjectView, page: int) -> list[Thread]:

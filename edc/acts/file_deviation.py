@@ -11,7 +11,8 @@ from edc.acts.context import Context
 from edc.acts.notice_steps import move_notice
 from edc.acts.reasons import said
 from edc.acts.versions import add_version
-from edc.casebook.reading import PageRef, current_study
+from edc.casebook.pinning import published
+from edc.casebook.reading import PageRef
 from edc.casebook.rules_saving import next_row
 from edc.casebook.states import visit_date
 from edc.db import Database, rows
@@ -19,7 +20,6 @@ from edc.errors import Refusal
 from edc.review.rules_notices import Notice, NoticeStep
 from edc.study.deviations import log_of
 from edc.study.document import NOT_DONE, STRUCK, Value
-from edc.study.evaluation import compiled, forms_needed
 from edc.study.values import read
 from edc.trail.unit import Actor, Unit
 
@@ -64,12 +64,13 @@ def file_deviation(database: Database, actor: Actor, notice: int, words: str, *,
 def _forms(database: Database, page: PageRef) -> Iterable[str]:
     """Forms that are read to add a row: the log, what hangs on it, and what says when the visit was."""
     with database.reading() as connection:
-        study = current_study(connection)
+        versions = published(connection)
+    study = versions.newest
     log = log_of(study)
     if log is None:
         raise Refusal("no_deviation_log")
     dated = (study.visit_date or "").partition(".")[0]
-    return {log[0].name, *forms_needed(compiled(study), log[0].name), *([dated] if dated else ())}
+    return {log[0].name, *versions.forms_needed(log[0].name), *([dated] if dated else ())}
 
 
 def _add_row(work: Unit, context: Context, notice: Notice, words: str) -> Filed:

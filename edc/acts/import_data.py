@@ -12,11 +12,12 @@ from edc.access.rules import Permission
 from edc.acts.add_subject import add_subject
 from edc.acts.import_subject import import_subject, refuse_subject
 from edc.acts.permitted import require
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.reading import SubjectRef, definition, digests
 from edc.db import Database, rows
 from edc.errors import Refusal
 from edc.exchange.import_report import ImportReport, report_of
 from edc.exchange.odm_in import DataRefused, Incoming, Note, read_data
+from edc.exchange.whole import whole_study
 from edc.exchange.words import ExchangeRefusal
 from edc.exchange.xmlsafe import XmlRefused, parse
 from edc.study.definition import Study
@@ -46,7 +47,7 @@ def import_data(database: Database, actor: Actor, content: bytes, file: str, sit
     sha256 = hashlib.sha256(content).hexdigest()
     with database.reading() as connection:
         _refuse_place(connection, site)
-        study = current_study(connection)
+        study = whole_study([definition(connection, digest) for digest in digests(connection)])
         before = _report_before(connection, sha256)
         if before is not None and not before.held:
             return before.again()

@@ -14,8 +14,8 @@ from edc.acts.holds import refuse_new
 from edc.acts.import_page import Decided, Verdict, decide
 from edc.acts.queries import append_event, open_thread
 from edc.acts.versions import Added, add_version
-from edc.casebook.pinning import published
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.pinning import published, published_at
+from edc.casebook.reading import SubjectRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.exchange.import_report import ImportLine, Outcome
@@ -92,13 +92,15 @@ def _open_pages(database: Database, run: _Run) -> dict[Place, int]:
             return pages
         work.touch(subject.chain)
         refuse_new(work.connection, subject.site, subject.id)
-        study = current_study(work.connection)
+        pinning = published_at(work.connection, subject.site)
         found = rows(work.connection, "SELECT event, repeat, id FROM visit WHERE subject = ?", (subject.id,))
         visits: dict[tuple[str, int], int] = {(event, repeat): visit for event, repeat, visit in found}
         for place in missing:
             if (place.event, place.event_repeat) not in visits:
-                event = study.event_by_name[place.event]
-                visits[place.event, place.event_repeat] = append_visit(work, study, subject, event, place.event_repeat)
+                event = pinning.versions.event(place.event, pinning.effective)
+                assert event is not None, "the file was read with the events of every version"
+                number = append_visit(work, pinning.study, subject, event, place.event_repeat)
+                visits[place.event, place.event_repeat] = number
         work.flush()
         opened = _pages(work, subject)
         for place in missing:

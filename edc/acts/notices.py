@@ -106,8 +106,8 @@ def settle_not_done(work: Unit, context: Context, documents: dict[int, Document]
     """
     visits = {context.pages[page].visit: context.pages[page].event for page in pages}
     for visit, name in visits.items():
-        event = context.study.event_by_name.get(name)
-        deviations = context.study.deviations
+        study = context.rules.study(context.pinning.visit(visit, name))
+        event, deviations = study.event_by_name.get(name), study.deviations
         if deviations is None or deviations.not_done is None or event is None or event.kind != "scheduled":
             continue
         marked = _marked(work, visit, documents)

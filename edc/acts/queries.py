@@ -65,11 +65,27 @@ def append_event(
     context.steps[query] = n
 
 
-def take_steps(work: Unit, context: Context, steps: Iterable[QueryAct], given: Mapping[Key, tuple[str, str]]) -> None:
-    """Append what checks ask, and what the actor confirms of it with code and words (*given*)."""
+RULES = "rules"
+"""The code of a closing that no value brought about; it is the house's own, not one of the study's confirmations."""
+
+
+def take_steps(
+    work: Unit,
+    context: Context,
+    steps: Iterable[QueryAct],
+    given: Mapping[Key, tuple[str, str]],
+    *,
+    revised: bool = False,
+) -> None:
+    """Append what checks ask, and what the actor confirms of it with code and words (*given*).
+
+    *revised*: other rules hold for the page now, which is why what closes does.
+    """
     for step in steps:
         accepted = step.step is QueryStep.ACCEPTED
         code, text = given.get(step.key, ("", "")) if accepted else ("", "")
+        if revised and step.step is QueryStep.CLOSED_ITSELF:
+            code = RULES
         query = step.query or _thread_of(context, step.key)
         if query is None:
             query = context.next_number("query")

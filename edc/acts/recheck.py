@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from edc.acts.consequences import settle_rules
 from edc.acts.context import open_context
+from edc.acts.refresh import refresh
 from edc.casebook.pinning import published
 from edc.casebook.reading import SubjectRef
-from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.review.rules_holds import HoldState
@@ -17,7 +17,8 @@ def recheck(database: Database, version: str, revision: int) -> tuple[str, ...]:
     """Bring derived values and queries of every page of *version* up to date, by the house itself.
 
     One unit for each participant, naming the publication, so that others go on meanwhile;
-    it may be run again and then changes nothing. Locked pages stay as they are: what they
+    it may be run again and then changes nothing. Participants struck out follow too, for they
+    may be restored. Locked pages stay as they are: what they
     would be asked is a gap of the next lock. Returns the codes of participants left as they
     were, because a derived value would have changed where data are frozen or locked.
     """
@@ -27,7 +28,7 @@ def recheck(database: Database, version: str, revision: int) -> tuple[str, ...]:
             connection,
             "SELECT DISTINCT s.id, s.code, s.site FROM subject s JOIN page_state t ON t.subject = s.id"
             " JOIN page_version v ON v.page = t.page AND v.seq = t.head"
-            f" WHERE v.study_version = ? AND s.id NOT IN {STRUCK_SUBJECTS} ORDER BY s.id",
+            " WHERE v.study_version = ? ORDER BY s.id",
             (version,),
         )
     for row in found:
@@ -45,9 +46,8 @@ def _recheck(database: Database, subject: SubjectRef, version: str, revision: in
     about = {"version": version, "revision": revision}
     with unit(database, "recheck", SYSTEM, locks=Locks(subject.site, subject.id), about=about) as work:
         context = open_context(work, subject, published(work.connection).forms)
-        pages = [
-            page
-            for page, now in context.pages.items()
-            if now.study_version == version and context.held(page).state is not HoldState.LOCKED
-        ]
+        every = [page for page, now in context.pages.items() if now.study_version == version]
+        pages = [page for page in every if context.held(page).state is not HoldState.LOCKED]
         settle_rules(work, context, pages)
+        for page in set(every).difference(pages):
+            refresh(work, context, page)  # what is counted of it, such as items to verify, is no part of the record

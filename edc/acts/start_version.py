@@ -14,7 +14,6 @@ from edc.acts.permitted import require
 from edc.acts.reasons import said
 from edc.casebook.pinning import published
 from edc.casebook.reading import SubjectRef
-from edc.casebook.strikes import STRUCK_SUBJECTS
 from edc.db import Database, rows
 from edc.errors import Refusal
 from edc.review.proposals import site_starts
@@ -46,7 +45,8 @@ def start_version(
 
     What the version adds is appended for each participant of the site in this act, also
     where *first* lies ahead: until that day nothing of it is expected, because their visits
-    are still of the version used before. Participants whose data are frozen are passed over.
+    are still of the version used before. Participants whose data are frozen are passed over;
+    the same start given again reaches those who were frozen then, and nobody else.
     Raises :class:`Refusal`: ``not_found``, ``no_such_version``, ``started_already``,
     ``reason_owed``, ``held``, ``locked``.
     """
@@ -61,13 +61,17 @@ def start_version(
         if version not in versions.rules:
             raise Refusal("no_such_version", version=version)
         before = [start for start in site_starts(work.connection) if start.site == site]
-        if before and (before[-1].version, before[-1].first) == (version, first):
-            raise Refusal("started_already", version=version)
+        again = bool(before) and (before[-1].version, before[-1].first) == (version, first)
         refuse_new(work.connection, site)
-        row = {"site": site, "n": 1 + len(before), "version": version, "first": first.isoformat()}
-        by = {"person": actor.person, "role": actor.role, "at": work.at}
-        work.append("site_version", STUDY_CHAIN, row | {"approval": said(approval)} | by)
-        return _append(work, site, versions.study(version), first)
+        words = said(approval)
+        started = _append(work, site, versions.study(version), first)
+        if not again:
+            row = {"site": site, "n": 1 + len(before), "version": version, "first": first.isoformat()}
+            by = {"person": actor.person, "role": actor.role, "at": work.at}
+            work.append("site_version", STUDY_CHAIN, row | {"approval": words} | by)
+        elif not started.subjects:
+            raise Refusal("started_already", version=version)
+        return started
 
 
 _SENT = "SELECT 1 FROM journal WHERE chain = ? AND request_id = ?"
@@ -75,7 +79,7 @@ _SENT = "SELECT 1 FROM journal WHERE chain = ? AND request_id = ?"
 
 def _append(work: Unit, site: str, study: Study, first: date) -> VersionStarted:
     subjects = visits = pages = 0
-    sql = f"SELECT id, code, site FROM subject WHERE site = ? AND id NOT IN {STRUCK_SUBJECTS} ORDER BY id"
+    sql = "SELECT id, code, site FROM subject WHERE site = ? ORDER BY id"  # who is struck out may be restored
     for row in rows(work.connection, sql, (site,)):
         subject = SubjectRef(*row)
         context = read_context(work.connection, subject, published(work.connection).forms)

@@ -130,7 +130,8 @@ def _lines(content: str) -> list[tuple[int, list[str]]] | Trouble:
     between = max("\t;,", key=first.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=between)
     try:
-        found = [(reader.line_num, row) for row in islice(reader, MOST_ROWS + 2) if any(cell.strip() for cell in row)]
+        filled = ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
+        found = list(islice(filled, MOST_ROWS + 2))
     except csv.Error:
         return Trouble(reader.line_num, "", problem("range_cells"))
     if len(found) > MOST_ROWS + 1:
@@ -159,6 +160,14 @@ def read_row(study: Study, today: date, typed: Mapping[str, str], line: int = 1)
         if not troubles:
             return Proposed(found, values["certificate"] or "")
     return sorted(troubles, key=lambda trouble: COLUMNS.index(trouble.column))
+
+
+def read_day(study: Study, today: date, typed: str) -> date | Problem | None:
+    """A day of sampling as it was typed; ``None`` for nothing."""
+    reading = read(_field("last", "date"), typed, study=study, today=today)
+    if reading.problem is not None:
+        return reading.problem
+    return None if reading.value is None else date.fromisoformat(reading.value.v or "")
 
 
 def _codes(study: Study, cells: Mapping[str, str]) -> Iterator[tuple[str, str | Problem | None]]:

@@ -73,4 +73,4 @@ class Pinning:
         """The version of a page; *pinned*: that of its head, once it was saved."""
         if pinned is not None and pinned in self.versions.rules:
             return pinned
-        return self.versions.having(form, self.visit(visit, event))
+        return self.versions.having(event, form, self.visit(visit, event))

@@ -27,6 +27,8 @@ class VisitStanding:
     """When it took place."""
     awaited: tuple[str, ...]
     """Forms that are expected and on which nothing is recorded."""
+    older: str = ""
+    """The version in use at the site, where the visit was begun under an older one."""
 
     @property
     def apart(self) -> int:

@@ -173,7 +173,12 @@ class _Found:
         if event.kind == "unscheduled" and found is VisitState.NOT_EXPECTED:
             # it was added because it happened; which of its forms are filled in is the site's choice
             found = VisitState.NOT_STARTED
-        return VisitStanding(row, event, found, window, actual, awaited)
+        return VisitStanding(row, event, found, window, actual, awaited, self._older(study))
+
+    def _older(self, study: Study) -> str:
+        order = list(self.pinning.versions.rules)
+        effective = self.pinning.effective
+        return effective if order.index(study.version) < order.index(effective) else ""
 
     def _version(self, row: VisitRow) -> str:
         return self.pinning.visit(row.visit, row.event)

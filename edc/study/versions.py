@@ -84,14 +84,14 @@ class Versions:
         found = self.study(version).event_by_name.get(name)
         return found or next((event for event in self.events if event.name == name), None)
 
-    def having(self, form: str, version: str) -> str:
-        """*version*, or the newest one with *form* where *version* does not have it.
+    def having(self, event: str, form: str, version: str) -> str:
+        """*version*, or the newest one with *event* and *form* where *version* does not have both.
 
         A page that was appended for a version its visit then did not use can still be opened.
         """
-        if form in self.rules[version].forms:
-            return version
-        return next((each.version for each in self.studies if form in each.form_by_name), version)
+        found = (each.version for each in self.studies if form in each.form_by_name and event in each.event_by_name)
+        mine = self.rules[version].study
+        return version if form in mine.form_by_name and event in mine.event_by_name else next(found, version)
 
     def of(self, page: PageView) -> CompiledStudy:
         """What *page* is evaluated by."""
@@ -107,7 +107,9 @@ class Versions:
         found = []
         for study in self.studies:
             known = study.form_by_name.get(form)
-            for _, item in known.items() if known is not None and left else ():
+            if known is None or not left:
+                continue
+            for _, item in known.items():
                 here = [path for path in left if (at := known.at(path)) is not None and at[2] is item and item.stored]
                 found += [(path, study, item) for path in here]
                 left = [path for path in left if path not in here]

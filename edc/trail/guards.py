@@ -12,7 +12,7 @@ with ``edc:<code>``, a code of ``edc.errors.CATALOGUE``. ``guards_sqlite`` and
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,47 @@ CLOSED_BY_STUDY_LOCK = ("subject", "visit", "page", "signature_end")
 _STUDY_LOCKED = """EXISTS (
     SELECT 1 FROM hold h WHERE h.scope = 'study' AND h.key = 'study' AND h.state = 'locked'
         AND h.n = (SELECT max(l.n) FROM hold l WHERE l.scope = 'study' AND l.key = 'study'))"""
+
+_ASKED = """(SELECT a.person FROM subject_strike a WHERE a.subject = NEW.subject AND a.step = 'asked'
+    ORDER BY a.n DESC LIMIT 1)"""
+
+
+def _second(first: str) -> str:
+    """The step before is *first*, said by somebody else in another role."""
+    return (
+        "EXISTS (SELECT 1 FROM subject_strike b WHERE b.subject = NEW.subject AND b.n = NEW.n - 1"
+        f" AND b.step = '{first}' AND b.person <> NEW.person AND b.role <> NEW.role)"
+    )
+
+
+TWO_PEOPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "lock_verdict": (
+        (
+            "NEW.verdict = 'approved' AND NEW.person ="
+            " (SELECT r.person FROM lock_request r WHERE r.id = NEW.request)",
+            "own_request",
+        ),
+    ),
+    "lab_range_step": (
+        (
+            "NEW.step = 'approved' AND NEW.person = (SELECT r.person FROM lab_range r WHERE r.id = NEW.range)",
+            "own_request",
+        ),
+    ),
+    "study_verdict": (
+        (
+            "NEW.verdict = 'approved' AND NEW.person ="
+            " (SELECT r.person FROM study_proposal r WHERE r.id = NEW.proposal)",
+            "own_request",
+        ),
+    ),
+    "subject_strike": (
+        (f"NEW.step IN ('confirmed', 'struck') AND NEW.person = {_ASKED}", "own_request"),
+        (f"NEW.step = 'struck' AND NOT {_second('confirmed')}", "approved_already"),
+        (f"NEW.step = 'restored' AND NOT {_second('restoring')}", "approved_already"),
+    ),
+}
+"""What takes a second person, by table: under which condition a row is refused, and the code that says so."""
 
 REDACTABLE = {
     "page_version": ("data", "salts", "reasons"),
@@ -99,10 +140,7 @@ def on_insert(table: str, d: Dialect) -> list[Rule]:
         rules.append(Rule(_STUDY_LOCKED, "locked"))
     if table == "page_version":
         rules += _page_version(d)
-    if table == "lock_verdict":
-        requested = "(SELECT r.person FROM lock_request r WHERE r.id = NEW.request)"
-        rules.append(Rule(f"NEW.verdict = 'approved' AND NEW.person = {requested}", "own_request"))
-    return rules
+    return rules + [Rule(refused_when, code) for refused_when, code in TWO_PEOPLE.get(table, ())]
 
 
 def _journal() -> list[Rule]:

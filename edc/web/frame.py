@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 
 from edc import clock
 from edc.access.rules import Permission
+from edc.casebook.reading import current_study
 from edc.db import rows
 from edc.errors import N_
 from edc.study.definition import Study
@@ -71,6 +72,12 @@ def the_study() -> Study:
             g.study = every_study(connection)
     found: Study = g.study
     return found
+
+
+def newest_study() -> Study:
+    """The newest version as it was published, and nothing besides: what the screens of the definition show."""
+    with edc().database.reading() as connection:
+        return current_study(connection)
 
 
 def place(endpoint: str) -> str:

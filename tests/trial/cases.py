@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.trial.participant import Differences, Participant
+from tests.trial.participant import VERSION_1, Differences, Participant, Trial
 
 AE, DS, IC = "LOG.AE", "LOG.DS", "LOG.IC"
 
@@ -22,13 +22,14 @@ class Case:
     quiet: Differences
     unknown: Differences
 
-    def standing(self, *more: Differences) -> Participant:
+    def standing(self, *more: Differences, trial: Trial = VERSION_1) -> Participant:
         """YA-001 as the case has him, with *more*."""
         return Participant(
             *(
                 {self.page + key if key[0] == "." else key: typed for key, typed in each.items()}
                 for each in (self.fires, *more)
-            )
+            ),
+            trial=trial,
         )
 
 

@@ -119,7 +119,7 @@ HISTORY = [
         {".MH/1/MHSTDT": "=UNK"},
     ),
     Case("MH02", MH, {".MH/1/MHSTDT": "2025-03-03"}, {".MH/1/MHSTDT": "2025-03-02"}, NO_CONSENT),
-    Case("MH03", MH, {".ASK/CHD/MHOCCUR": "Y"}, {".MH/2/MHCAT": "CHD"}, {".ASK/CHD/MHOCCUR": None}),
+    Case("MH03", MH, {".ASK/CHD/MHOCCUR": "Y"}, {".MH/3/MHCAT": "CHD"}, {".ASK/CHD/MHOCCUR": None}),
     Case("MH04", MH, {".ASK/HTN/MHOCCUR": "N"}, {".MH/1/MHCAT": "OTHER"}, {".ASK/HTN/MHOCCUR": "=ND"}),
     Case(
         "MH05",

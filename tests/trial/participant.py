@@ -8,14 +8,17 @@ coded missing value, a pair is a number with its unit.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from edc.study.definition import Study
 from edc.study.document import Value
 from edc.study.evaluation import Finding, PageView, SubjectView, compiled, derive, findings, signing_findings
+from edc.study.expressions.parts import CompiledStudy
 from edc.study.loading import load
+from edc.study.ranges import Ranges
 from edc.study.values import read
 from tests.trial import history, infusion, laboratory
 
@@ -44,7 +47,7 @@ VISITS = {
 """Each on its nominal day."""
 
 
-def _visit(event: str, day: date, number: int) -> dict[str, Typed]:
+def visit(event: str, day: date, number: int) -> dict[str, Typed]:
     """What was recorded at one visit; numbers wander a little from visit to visit."""
     on, before = day.isoformat(), (day - timedelta(days=1)).isoformat()
     pages: dict[str, Mapping[str, Typed]] = {
@@ -146,10 +149,26 @@ YA_001: Differences = {
     **{
         key: typed
         for number, (event, day) in enumerate(VISITS.items())
-        for key, typed in _visit(event, day, number).items()
+        for key, typed in visit(event, day, number).items()
     },
     **history.clinical(VISITS),
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One version of the study, the ranges of the laboratory, and what is told of YA-001 under it."""
+
+    study: Study
+    ranges: Ranges
+    told: Differences
+
+    @cached_property
+    def run(self) -> CompiledStudy:
+        return compiled(self.study)
+
+
+VERSION_1 = Trial(STUDY, RANGES, YA_001)
 
 
 class Participant:
@@ -160,29 +179,32 @@ class Participant:
         *differences: Differences,
         without: tuple[str, ...] = (),
         signed: Mapping[str, str] = history.SIGNED,
+        trial: Trial = VERSION_1,
     ) -> None:
         """*without*: events he never reached; *signed*: when which of his pages were."""
+        self.trial = trial
         told: dict[str, Typed] = {}
-        for each in (YA_001, *differences):
+        for each in (trial.told, *differences):
             told |= each
         documents: dict[tuple[str, str], dict[str, Value | None]] = {}
         for key, typed in told.items():
             event, form, path = key.split(".")
             if event not in without:
-                documents.setdefault((event, form), {})[path] = _value(form, path, typed)
+                documents.setdefault((event, form), {})[path] = _value(trial, form, path, typed)
         pages = {
-            n: _page(n, event, form, document, signed)
+            n: _page(trial.study, n, event, form, document, signed)
             for n, ((event, form), document) in enumerate(documents.items(), 1)
         }
         self.numbers = {f"{event}.{form}": n for n, (event, form) in enumerate(documents, 1)}
-        view = SubjectView(pages, RANGES)
-        changes = derive(RUN, view, pages)
+        view = SubjectView(pages, trial.ranges)
+        changes = derive(trial.run, view, pages)
         self.view = view.with_derived((change.page, change.path, change.value) for change in changes)
 
     def findings(self, page: str) -> list[Finding]:
         """What entering *page* asks, and what its signer is asked."""
         number = self.numbers[page]
-        return [*findings(RUN, self.view, number, TODAY), *signing_findings(RUN, self.view, number)]
+        run = self.trial.run
+        return [*findings(run, self.view, number, TODAY), *signing_findings(run, self.view, number)]
 
     def asked(self, page: str) -> set[str]:
         """Ids of the checks that fire on *page*."""
@@ -192,24 +214,26 @@ class Participant:
         return self.view.pages[self.numbers[page]].derived.get(path)
 
 
-def _page(number: int, event: str, form: str, document: dict[str, Value | None], signed: Mapping[str, str]) -> PageView:
+def _page(
+    study: Study, number: int, event: str, form: str, document: dict[str, Value | None], signed: Mapping[str, str]
+) -> PageView:
     name, repeat = _SECOND.get(event, (event, 1))
-    events = [*(each.name for each in STUDY.events), "UNS2"]
+    events = [*(each.name for each in study.events), "UNS2"]
     visit = events.index(event if event in events else name)
     return PageView(number, visit, name, form, repeat, document, {}, signed_at=signed.get(f"{event}.{form}"))
 
 
 @cache
-def _value(form: str, path: str, typed: Typed) -> Value | None:
+def _value(trial: Trial, form: str, path: str, typed: Typed) -> Value | None:
     """What the parser of every channel makes of it; a test may not type what would be refused."""
     if typed is None:
         return None
-    found = STUDY.form_by_name[form].at(path)
+    found = trial.study.form_by_name[form].at(path)
     assert found is not None, f"{form} has no {path}"
     text, unit = typed if isinstance(typed, tuple) else (typed, None)
     missing = text[1:] if text.startswith("=") else None
     reading = read(
-        found[2], "" if missing else text, study=STUDY, today=TODAY, unit=unit, missing=missing, language="en"
+        found[2], "" if missing else text, study=trial.study, today=TODAY, unit=unit, missing=missing, language="en"
     )
     assert reading.problem is None, f"{form}.{path}: {text} is refused: {reading.problem}"
     return reading.value

@@ -10,29 +10,47 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from datetime import date
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from edc import clock
 from edc.access.statements import STATEMENTS
 from edc.acts.accept_statement import accept_statements
 from edc.acts.add_person import add_person
 from edc.acts.add_site import add_site
 from edc.acts.change_password import change_password
+from edc.acts.decide_range import decide_range
 from edc.acts.grant_role import grant_role
+from edc.acts.propose_ranges import propose_ranges
 from edc.acts.publish_study import publish_study
+from edc.casebook.rules_ranges import table_of
 from edc.db import Database
 from edc.study.definition import Study
 from edc.trail.unit import SYSTEM, Actor
-from tests.people import PASSWORD, PEOPLE
+from tests.people import PASSWORD, PEOPLE, actor
+from tests.walk.clockwork import Wall
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = "from edc.cli import main; main()"
-"""``edc``, whether or not its script is on the path."""
+TRIAL = ROOT / "forms" / "studies" / "ucmsc-dn" / "1"
+COMMAND = "import sys; from tests.walk.clockwork import serve; serve(sys.argv.pop(1))"
+"""``edc`` with a clock of its own, whether or not its script is on the path."""
+BEGINS = clock.parse("2025-01-06T01:00:00.000Z")
+"""When a house is furnished: before anybody of the stories came to the site."""
 
 
 def furnish(database: Database, study: Study) -> None:
-    """Publish *study*, add its sites and everybody of ``tests.people`` there, each through the act for it."""
+    """Publish *study*, add its sites, everybody of ``tests.people`` and the ranges, each through the act for it."""
+    with clock.simulate(BEGINS):
+        _people(database, study)
+        for site in study.sites:
+            table, _troubles = table_of((TRIAL / "ranges.csv").read_text("utf-8"))
+            numbers = propose_ranges(database, actor("sun.yan"), site.code, table, request_key=None)
+            decide_range(database, actor("zhang.min", site.code), numbers, "approved", request_key=None)
+
+
+def _people(database: Database, study: Study) -> None:
     publish_study(database, SYSTEM, study)
     for site in study.sites:
         add_site(database, SYSTEM, site)
@@ -48,13 +66,15 @@ def furnish(database: Database, study: Study) -> None:
 class House:
     """``edc serve`` over one database, on a port that stays the same when it is started again."""
 
-    def __init__(self, database: Database, idle_minutes: int = 15) -> None:
+    def __init__(self, database: Database, idle_minutes: int = 15, session_hours: int = 10) -> None:
         self.database = database
         self.idle_minutes = idle_minutes
+        self.session_hours = session_hours
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # the path of a socket may have no more than about 100 characters
         self._folder = Path(tempfile.mkdtemp(prefix="edc-walk-"))
+        self.wall = Wall(self._folder / "clock")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -64,9 +84,11 @@ class House:
             "EDC_SECRET_KEY": "a secret of the tests alone, long enough",
             "EDC_SECURE_COOKIES": "0",
             "EDC_IDLE_MINUTES": str(self.idle_minutes),
+            "EDC_SESSION_HOURS": str(self.session_hours),
             "XDG_RUNTIME_DIR": str(self._folder),
         }
-        command = [sys.executable, "-c", COMMAND, "serve", "--port", str(self.port), "--workers", "1"]
+        clock_file = str(self._folder / "clock")
+        command = [sys.executable, "-c", COMMAND, clock_file, "serve", "--port", str(self.port), "--workers", "1"]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # our own command, nothing of it from outside
                 command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log, start_new_session=True
@@ -84,6 +106,10 @@ class House:
                     break
                 time.sleep(0.1)
         raise RuntimeError(f"nobody answers:\n{self.log()}")
+
+    def time(self) -> AbstractContextManager[None]:
+        """Within the block it is here what the clocks of the house show."""
+        return clock.simulate(self.wall.now())
 
     def log(self) -> str:
         """What the server said."""

@@ -187,6 +187,8 @@ OPEN: Mapping[str, tuple[Screen, ...]] = {
         at("/trail"),
         at("/study"),
         at("/study/checks"),
+        at("/study/ranges"),
+        at("/study/ranges/propose"),
         at("/study/decisions"),
         at("/study/paper"),
         at("/participants/1/paper"),

@@ -6,8 +6,9 @@ days late, a pressure that is extreme and true, creatinine printed in mg/dL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from edc import clock
 from edc.acts.add_subject import add_subject
@@ -17,17 +18,30 @@ from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
 from edc.casebook.states import to_verify
 from edc.db import rows
-from edc.study.definition import Study
-from edc.study.document import Document, decode
+from edc.study.definition import Item, Study
+from edc.study.document import Document, Value, decode
 from edc.study.values import read
 from edc.trail.unit import Actor
 from tests.people import PEOPLE, actor
-from tests.trial.participant import YA_001
+from tests.trial.participant import VISITS, YA_001
 from tests.walk.hands import Typed
 from tests.walk.house import House
 
-LATE = "2025-04-21"
-"""Four days after the window of week 4 closed on 17 April."""
+LATE = "2025-04-19"
+"""Two days after the window of week 4 closed on 17 April."""
+
+
+def _moved(event: str, before: str, day: str) -> dict[str, Typed]:
+    """Everything of a visit as if it had been on *day*, the night before on the day *before*."""
+    on = VISITS[event]
+    days = {on.isoformat(): day, (on - timedelta(days=1)).isoformat(): before}
+
+    def when(text: str) -> str:
+        return days.get(text[:10], text[:10]) + text[10:]
+
+    visit = {key: typed for key, typed in YA_001.items() if key.startswith(f"{event}.")}
+    return {key: when(typed) if isinstance(typed, str) else typed for key, typed in visit.items() if typed is not None}
+
 
 TOLD: dict[str, Typed] = {
     **{key: typed for key, typed in YA_001.items() if typed is not None},
@@ -36,21 +50,20 @@ TOLD: dict[str, Typed] = {
     "W0.VS.SBP2": "232",
     "W0.VS.DBP2": "136",
     "W0.RENAL.CREAT": ("1.58", "mg/dL"),
-    "W4.SV.SVDAT": LATE,
-    "W4.VS.VSDT": LATE,
-    "W4.RENAL.LBDT": LATE,
-    "W4.UACR.LBDT": LATE,
-    "W4.UP24.USTDTM": "2025-04-20 07:30",
-    "W4.UP24.UENDTM": f"{LATE} 07:30",
-    "LOG.AE.AE/1/AESTDT": "2025-04-22",
-    "LOG.AE.AE/1/AEENDT": "2025-04-23",
+    **_moved("W4", "2025-04-18", LATE),
+    **_moved("W8", "2025-05-13", "2025-05-14"),
+    "LOG.AE.AE/1/AESTDT": "2025-04-20",
+    "LOG.AE.AE/1/AEENDT": "2025-04-21",
+    "LOG.CM.CM/1/CMSTDT": "2025-04-20",
+    "LOG.CM.CM/1/CMENDT": "2025-04-21",
+    "LOG.EOT.EOTDT": "2025-05-14",
 }
 
 
-def told(event: str, form: str) -> dict[str, Typed]:
+def told(event: str, form: str, of: Mapping[str, Typed] = TOLD) -> dict[str, Typed]:
     """Path to what is typed on one page."""
     start = f"{event}.{form}."
-    return {key.removeprefix(start): typed for key, typed in TOLD.items() if key.startswith(start)}
+    return {key.removeprefix(start): typed for key, typed in of.items() if key.startswith(start)}
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,8 @@ class Tale:
 
     def begin(self) -> None:
         """Li Wen adds the participant and logs the consent."""
-        add_subject(self.house.database, actor("li.wen"), "YA")
+        with self.house.time():
+            add_subject(self.house.database, actor("li.wen"), "YA")
         self.enter("LOG", "IC")
 
     def page(self, event: str, form: str) -> PageRef:
@@ -114,28 +128,47 @@ class Tale:
         with self.house.database.reading() as connection:
             return [f"{event}.{form} {path} {check}" for event, form, path, check in rows(connection, sql)]
 
-    def enter(self, event: str, *forms: str, who: str = "li.wen") -> None:
-        """Enter and finish pages as TOLD says."""
+    def enter(self, event: str, *forms: str, of: Mapping[str, Typed] | None = None) -> None:
+        """Enter and finish pages as the story says: Li Wen what was recorded, Chen Jie what only she may judge.
+
+        *of*: what is told; by default TOLD.
+        """
         for form in forms:
-            page = self.page(event, form)
-            values: dict[str, object] = {}
-            for path, typed in told(event, form).items():
-                at = self.study.form_by_name[form].at(path)
-                assert at is not None
-                text, unit = typed if isinstance(typed, tuple) else (typed, None)
-                reading = read(at[2], text, study=self.study, today=clock.today("Asia/Shanghai"), unit=unit)
-                assert reading.problem is None, f"{event}.{form}.{path}"
-                values[path] = reading.value
-            seq, _now = self.head(page)
-            saved = save(
-                self.house.database,
-                actor(who),
-                page,
-                Entry(seq, values),  # type: ignore[arg-type]  # what read gives
-                request_key=None,
-                finish=True,
+            values = self._read(event, form, told(event, form, TOLD if of is None else of))
+            medical = {path for path in values if self._item(form, path).medical}
+            recorded = {path: value for path, value in values.items() if path not in medical}
+            self._save(event, form, "li.wen", recorded, finish=not medical)
+            if medical:
+                self._save(event, form, "chen.jie", {path: values[path] for path in medical}, finish=True)
+
+    def _item(self, form: str, path: str) -> Item:
+        at = self.study.form_by_name[form].at(path)
+        assert at is not None, f"{form} has no {path}"
+        return at[2]
+
+    def _read(self, event: str, form: str, typed: Mapping[str, Typed]) -> dict[str, Value | None]:
+        """What the parser of every channel makes of it."""
+        values = {}
+        for path, one in typed.items():
+            text, unit = one if isinstance(one, tuple) else (one, None)
+            missing = text[1:] if text.startswith("=") else None
+            today = self.house.wall.now().date()
+            text = "" if missing else text
+            reading = read(
+                self._item(form, path), text, study=self.study, today=today, unit=unit, missing=missing, language="en"
             )
-            assert saved.finished, f"{event}.{form}: {saved.owed}"
+            assert reading.problem is None, f"{event}.{form}.{path}: {reading.problem}"
+            values[path] = reading.value
+        return values
+
+    def _save(self, event: str, form: str, who: str, values: Document, *, finish: bool) -> None:
+        page = self.page(event, form)
+        seq, _now = self.head(page)
+        with self.house.time():
+            saved = save(
+                self.house.database, actor(who), page, Entry(seq, values), request_key=None, finish=finish
+            )
+        assert saved.finished or not finish, f"{event}.{form}: {saved.owed}"
 
     def verify(self, pages: Iterable[str], who: str = "zhao.rui") -> None:
         """Mark everything that the plan wants on these pages."""

@@ -119,6 +119,16 @@ def test_a_table_is_looked_through_before_it_is_proposed(browser: Browser) -> No
     assert sun.get("/study/ranges?state=proposed&site=YA").text.count("ISO 15189") == 2
 
 
+def test_a_range_is_ended_with_a_day_typed_in_any_way(sample: PageRef, browser: Browser) -> None:
+    """Sun Yan ends the range of potassium with its last day; a day that is none is said, and nothing changes."""
+    sun = browser("sun.yan")
+    form = {"csrf_token": csrf(sun, "/account"), "reason": "New analyser"}
+    assert sun.post("/study/ranges/1/end", data=form | {"last": "2025-02-31"}).status_code == 422
+    assert sun.post("/study/ranges/1/end", data=form | {"last": ""}).status_code == 422
+    assert sun.post("/study/ranges/1/end", data=form | {"last": "20250630"}).status_code == 303
+    assert "2025-01-01 – 2025-06-30" in sun.get("/study/ranges?state=ended").text
+
+
 def test_everybody_reads_and_nobody_else_decides(sample: PageRef, browser: Browser) -> None:
     """The statistician sees ranges and certificate, without a box or a button (REQ-03)."""
     qian = browser("qian.hao")

@@ -21,6 +21,7 @@ from edc.web.cells import add_another, form_word
 from edc.web.crf.blank import blank_items
 from edc.web.crf.groups import group_shape
 from edc.web.crf.items import page_asks
+from edc.web.crf.older import kept_values, move_link
 from edc.web.crf.release import notices_here, propose_url, release_shapes
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_reason
@@ -78,6 +79,8 @@ def page_shape(
         confirmations=sheet.study.confirmations,
         not_done_reasons=sheet.study.not_done_reasons,
         blank_items=blank_items(sheet),
+        kept=kept_values(sheet),
+        move=move_link(sheet),
         another=add_another(sheet.form, ref.visit, sheet.language) if _may_add(sheet) else None,
         struck=Struck(say_reason(sheet.study, struck.v, sheet.language), "", "") if struck else None,
         clarifications=open_on(sheet.study, ref.form, sheet.language),
@@ -131,7 +134,7 @@ def _state(sheet: Sheet) -> PageState:
         signed=_("as it stands") if state is SignatureState.SIGNED else "",
         sign_again=state is SignatureState.AGAIN,
         held="" if held == "open" else held,
-        version=now.study_version or context.study.version,
+        version=context.version_of(ref.id),
     )
 
 

@@ -12,7 +12,7 @@ from edc import clock
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
-from edc.casebook.pinning import EntryPlace, entry_place
+from edc.casebook.pinning import EntryPlace, entry_place, published
 from edc.casebook.reading import PageRef
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
@@ -21,9 +21,7 @@ from edc.study.evaluation import (
     CompiledStudy,
     Finding,
     SubjectView,
-    compiled,
     findings,
-    forms_needed,
     hidden,
     signing_findings,
 )
@@ -126,9 +124,8 @@ def open_sheet(page: int, me: Me, language: str) -> Sheet:
 
 def _read(place: EntryPlace) -> Context:
     """Everything known of the page, in one statement."""
-    study = place.study
-    needed = forms_needed(compiled(study), place.ref.form) | _visit_forms(study)
     with edc().database.reading() as connection:
+        needed = published(connection).forms_needed(place.ref.form) | _visit_forms(place.study)
         return read_context(connection, place.ref.subject, needed, place.ref.id)
 
 

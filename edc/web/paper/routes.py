@@ -20,7 +20,7 @@ from edc.exchange.paper.documents import KINDS, differences_document, study_docu
 from edc.exchange.paper.places import Place, file_name
 from edc.exchange.paper.rendering import pdf
 from edc.study.definition import Event, Form, Study, say
-from edc.web.frame import the_study
+from edc.web.frame import newest_study, the_study
 from edc.web.gate import edc, needs
 from edc.web.paper.asked import masked, options, speech_asked, told
 from edc.web.paper.shaping import record_screen, study_screen
@@ -36,7 +36,7 @@ def study() -> ResponseReturnValue:
     """Blank and annotated forms, and documents of the definition, to be chosen."""
     with edc().database.reading() as connection:
         versions = [one.version for one in published(connection).studies]
-    return render_template("paper/paper.html", paper=study_screen(the_study(), versions, request.args))
+    return render_template("paper/paper.html", paper=study_screen(newest_study(), versions, request.args))
 
 
 @blueprint.get("/study/paper/differences.pdf")
@@ -57,7 +57,7 @@ def differences() -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def definition(kind: str) -> ResponseReturnValue:
     """A document of the definition: all of it, one form, or the forms of one visit."""
-    found = the_study()
+    found = newest_study()
     form, event = found.form_by_name.get(told("form")), found.event_by_name.get(told("visit"))
     if kind not in KINDS or (told("form") and form is None) or (told("visit") and event is None):
         raise Refusal("not_found")
@@ -191,7 +191,7 @@ def _visit(connection: Connection, number: int) -> tuple[SubjectRef, str, int]:
 def _pinned(connection: Connection, pages: list[int]) -> Study:
     """The version that the first of *pages* is filled by."""
     place = entry_place(connection, pages[0]) if pages else None
-    return the_study() if place is None else place.study
+    return newest_study() if place is None else place.study
 
 
 def _page(connection: Connection, number: int) -> PageRef:

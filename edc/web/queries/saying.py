@@ -8,6 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from edc.acts.correcting import CORRECTED
+from edc.acts.queries import RULES
 from edc.problem_texts import PROBLEM_TEXTS
 from edc.review.rules_queries import QueryState, QueryStep
 from edc.study.definition import Form, Study, say
@@ -61,6 +62,8 @@ def answer_words(study: Study, code: str, language: str) -> str:
     """A coded answer of the study in words."""
     if code == CORRECTED:
         return _("Value corrected")
+    if code == RULES:
+        return _("Closed itself: other rules hold for the page now.")
     return say_coded(study.confirmations, code, language) if code else ""
 
 

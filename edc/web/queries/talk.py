@@ -150,7 +150,7 @@ def _step(sheet: Sheet, found: ThreadRow, card: Card, by: str, when: str, value:
     if step in ASKS:
         return Message("question", when, by, text or _question(sheet, found, value))
     if step is QueryStep.CLOSED_ITSELF:
-        return Message("event", when, by, _itself(sheet, found, value))
+        return Message("event", when, by, code or _itself(sheet, found, value))
     words = {
         QueryStep.CLOSED: _("Closed by %(who)s.", who=by),
         QueryStep.CANCELLED: _("Cancelled by %(who)s.", who=by),

@@ -11,13 +11,15 @@ from edc.acts.decide_range import Verdict, decide_range
 from edc.acts.end_range import end_range
 from edc.acts.propose_ranges import RangesRefused, propose_ranges
 from edc.casebook.ranges import range_rows
-from edc.casebook.rules_ranges import COLUMNS, MOST_BYTES
+from edc.casebook.rules_ranges import COLUMNS, MOST_BYTES, read_day
 from edc.errors import Refusal
+from edc.study.problems import Problem
 from edc.web.frame import the_study
-from edc.web.gate import edc, needs
+from edc.web.gate import BIGGEST, edc, needs
 from edc.web.problems import said
 from edc.web.ranges.lines import ranges_shape
 from edc.web.ranges.proposing import checked, propose_shape
+from edc.web.saying import say_problem
 from edc.web.words import language
 from forms.ranges import DecideForm, EndForm, ProposeForm, text_of
 
@@ -56,14 +58,17 @@ def end(number: int) -> ResponseReturnValue:
     """Let a range hold up to a day, and no longer."""
     form = EndForm(request.form)
     try:
-        if not form.validate() or form.last.data is None:
+        last = read_day(the_study(), g.me.today, form.last.data or "")
+        if isinstance(last, Problem):
+            return _list(say_problem(last), status=422)
+        if last is None:
             raise Refusal("range_last_owed")
         actor = g.me.actor(Permission.RANGES_MANAGE, _site_of([number]))
         end_range(
             edc().database,
             actor,
             number,
-            form.last.data,
+            last,
             form.reason.data or "",
             request_key=form.request_key.data or None,
         )
@@ -140,7 +145,9 @@ def _send_one(form: ProposeForm, site: str) -> ResponseReturnValue:
 def _site_of(numbers: list[int]) -> str:
     """The site of the ranges named, for the role one acts in there. Raises :class:`Refusal` (``range_none``)."""
     with edc().database.reading() as connection:
-        found = range_rows(connection, Sites(True), numbers) if numbers else []
+        # a number that no database can hold is nobody's
+        known = [number for number in numbers if number < BIGGEST]
+        found = range_rows(connection, Sites(True), known) if known else []
     if not found:
         raise Refusal("range_none")
     return found[0].site

@@ -14,6 +14,7 @@ from edc import clock
 from edc.access.rules import Permission
 from edc.casebook import listing
 from edc.casebook.logs import adverse_events, logs_of
+from edc.casebook.pinning import published
 from edc.casebook.standing import Standing
 from edc.casebook.standings import standings
 from edc.review.notices import NoticeFilter, NoticeRow, notice_list
@@ -21,7 +22,8 @@ from edc.review.rules_notices import NoticeState, NoticeStep
 from edc.safety.clocks import Timed, clocks_of
 from edc.safety.doses import Dose, doses_of, forms_of_releases
 from edc.study.definition import Release, Study, say
-from edc.study.evaluation import CompiledStudy, SubjectView, compiled
+from edc.study.versions import Versions
+from edc.study.view import SubjectView
 from edc.web.cells import event_word
 from edc.web.deviations.lines import role_for
 from edc.web.keys import new_key
@@ -36,7 +38,7 @@ def board_shape(connection: Connection, study: Study, me: Me, language: str) -> 
     """Everything the board shows to this person."""
     sites = me.sites(Permission.DATA_VIEW)
     codes = None if sites.everywhere else sites.codes
-    rules = compiled(study)
+    rules = published(connection)
     forms = {clock.form for clock in study.clocks} | set(forms_of_releases(rules))
     forms |= {form.name for form in study.forms if form.domain == "AE"}
     found = standings(connection, listing.subjects(connection, sites), forms)
@@ -150,7 +152,7 @@ def _events(study: Study, found: Sequence[Standing]) -> list[EventLine]:
     return [line for _ended, line in sorted(lines, key=lambda one: one[0])]
 
 
-def _doses(rules: CompiledStudy, release: Release, found: Sequence[Standing], language: str) -> tuple[DoseLine, ...]:
+def _doses(rules: Versions, release: Release, found: Sequence[Standing], language: str) -> tuple[DoseLine, ...]:
     lines = []
     for standing in found:
         doses = doses_of(rules, SubjectView({page.page: page for page in standing.pages}), release)
@@ -160,17 +162,18 @@ def _doses(rules: CompiledStudy, release: Release, found: Sequence[Standing], la
                     subject=standing.subject.code,
                     subject_url=url_for("casebook.subject", subject_id=standing.subject.id),
                     state=say(standing.state.label, language) if standing.state else "",
-                    doses=tuple(_dose(rules.study, standing, dose, language) for dose in doses),
+                    doses=tuple(_dose(rules, standing, dose, language) for dose in doses),
                     given=sum(dose.state.given is True for dose in doses),
                 )
             )
     return tuple(lines)
 
 
-def _dose(study: Study, standing: Standing, dose: Dose, language: str) -> tuple[str, str, DoseState]:
+def _dose(rules: Versions, standing: Standing, dose: Dose, language: str) -> tuple[str, str, DoseState]:
     visit = next((one for one in standing.visits if one.row.visit == dose.page.visit), None)
     repeat = visit.row.repeat if visit else 1
-    word = event_word(study.event_by_name[dose.page.event], language, repeat)
+    event = rules.event(dose.page.event, dose.page.version)
+    word = event_word(event, language, repeat) if event is not None else dose.page.event
     happened: DoseState = "not_given"
     if dose.state.given is True:
         happened = "given" if dose.state.cleared else "not_cleared"

@@ -218,6 +218,10 @@ class PageShape:
     not_done_reasons: tuple[Coded, ...] = ()
     blank_items: tuple[tuple[str, str], ...] = ()
     """Path and word of what holds nothing yet and may be recorded as not done; empty: not by this person."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Items that are no longer asked, each with the value that stays stored."""
+    move: Link | None = None
+    """Forward to the version in use."""
     another: AddPage | None = None
     """A further page of the same form."""
     struck: Struck | None = None

@@ -11,7 +11,7 @@ from edc.errors import Refusal
 from edc.exchange.csv_data import Tally, csv_bytes
 from edc.exchange.decisions import decisions
 from edc.study.definition import say
-from edc.web.frame import the_study
+from edc.web.frame import newest_study
 from edc.web.gate import edc, needs
 from edc.web.shapes import Link
 from edc.web.shapes.study import AnnotatedShape, ChecksShape, DecisionsShape
@@ -29,7 +29,7 @@ blueprint = Blueprint("study", __name__)
 def index() -> ResponseReturnValue:
     """Schedule, forms, clarifications and versions."""
     with edc().database.reading() as connection:
-        shape = overview(connection, the_study(), language())
+        shape = overview(connection, newest_study(), language())
     return render_template("study/index.html", overview=shape)
 
 
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def form(name: str) -> ResponseReturnValue:
     """One annotated form."""
-    study = the_study()
+    study = newest_study()
     if name not in study.form_by_name:
         raise Refusal("not_found")
     others = tuple(Link(say(one.label, language()), url_for("study.form", name=one.name)) for one in study.forms)
@@ -50,7 +50,7 @@ def form(name: str) -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def annotated() -> ResponseReturnValue:
     """Every form, annotated: to be read on paper."""
-    study = the_study()
+    study = newest_study()
     blocks = tuple(form_block(study, one, language()) for one in study.forms)
     return render_template("study/form.html", annotated=AnnotatedShape(blocks, (), _("Annotated form, whole")))
 
@@ -59,14 +59,14 @@ def annotated() -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def clarifications() -> ResponseReturnValue:
     """The register of protocol clarifications."""
-    return render_template("study/clarifications.html", lines=register(the_study(), language()))
+    return render_template("study/clarifications.html", lines=register(newest_study(), language()))
 
 
 @blueprint.get("/study/checks")
 @needs(Permission.STUDY_VIEW, study=True)
 def checks() -> ResponseReturnValue:
     """The specification of edit checks."""
-    study = the_study()
+    study = newest_study()
     lines = tuple(line for one in study.forms for line in check_lines(study, one, language()))
     file = Link(_("As a CSV file"), url_for("study.checks_csv"))
     shape = ChecksShape(lines, file, study.version, study.digest)
@@ -77,7 +77,7 @@ def checks() -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def decided() -> ResponseReturnValue:
     """Everything the program decides by itself."""
-    study = the_study()
+    study = newest_study()
     file = Link(_("Print ..."), url_for("paper.study"))
     parts = tuple(part for part in decisions(study, speech(language())) if part.rows)
     shape = DecisionsShape(parts, file, study.version, study.digest)
@@ -88,7 +88,7 @@ def decided() -> ResponseReturnValue:
 @needs(Permission.STUDY_VIEW, study=True)
 def checks_csv() -> ResponseReturnValue:
     """The same as a file (REQ-52)."""
-    study = the_study()
+    study = newest_study()
     chunks = csv_bytes(HEADING, check_rows(study, language()), Tally())
     response = Response(stream_with_context(chunks), mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"edit-checks-{study.version}.csv")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from edc.db import rows
 from edc.study.definition import Item, Study, say
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value, decode_value
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, VERSION, Value, decode_value
 from edc.web.cells import event_word, form_word
 from edc.web.saying import say_reason
 from edc.web.shapes.trail import TrailLine
@@ -53,6 +53,7 @@ class Chain:
             NOT_DONE: _("Not done"),
             STRUCK: _("Struck out"),
             "#order": _("Order of rows"),
+            VERSION: _("Study version"),
         }
         if name not in marks:
             return path_words(self.study.form_by_name[form], path, self.language)

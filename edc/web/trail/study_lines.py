@@ -57,6 +57,21 @@ def _version(version: str, revision: int, digest: str) -> TrailLine:
     return TrailLine(_("Study version %(v)s, revision %(r)s", v=version, r=revision), new=digest)
 
 
+def _proposal(number: int, kind: str, version: str, digest: str, reason: str, ethics: str) -> TrailLine:
+    words = {"amendment": _("Amendment: version %(n)s", n=version), "revision": _("Revision of version %(n)s", n=version)}
+    told = " · ".join(word for word in (words[kind], ethics, digest) if word)
+    return TrailLine(_("Proposal %(n)s", n=number), new=told, why=reason)
+
+
+def _proposal_verdict(number: int, verdict: str, text: str) -> TrailLine:
+    words = {"approved": _("approved"), "declined": _("declined"), "withdrawn": _("withdrawn")}
+    return TrailLine(_("Proposal %(n)s", n=number), new=words[verdict], why=text)
+
+
+def _start(site: str, version: str, first: str, approval: str) -> TrailLine:
+    return TrailLine(_("Site %(code)s", code=site), new=_("Version %(n)s", n=version) + f", {first}", why=approval)
+
+
 def _request(number: int, kind: str, about: str, reason: str) -> TrailLine:
     pages = json.loads(about).get("pages", ())
     word = _("Request %(n)s", n=number)
@@ -134,6 +149,9 @@ _READS: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("t.code, t.prefix, t.timezone", "site t", "t.code", _site),
     ("s.code, s.site", "chain_birth t JOIN subject s ON s.id = t.subject", "t.subject", _birth),
     ("t.version, t.revision, t.digest", "study_version t", "t.version, t.revision", _version),
+    ("t.id, t.kind, t.version, t.digest, t.reason, t.ethics", "study_proposal t", "t.id", _proposal),
+    ("t.proposal, t.verdict, t.text", "study_verdict t", "t.proposal, t.person", _proposal_verdict),
+    ("t.site, t.version, t.first, t.approval", "site_version t", "t.site, t.n", _start),
     ("t.scope, t.key, t.state, t.reason", "hold t", "t.scope, t.key", _hold),
     ("t.id, t.kind, t.about, t.reason", "lock_request t", "t.id", _request),
     ("t.request, t.verdict, t.text", "lock_verdict t", "t.request, t.person", _verdict),

@@ -19,6 +19,7 @@ ACT_WORDS = {
     "finish": N_("Finished a page"),
     "reopen_page": N_("Opened a finished page again"),
     "not_done": N_("Marked as not done"),
+    "move_page": N_("Moved to another study version"),
     "strike_out": N_("Struck out"),
     "restore": N_("Restored"),
     "redact": N_("Removed a text for good"),
@@ -53,6 +54,10 @@ ACT_WORDS = {
     "unlock": N_("Unlocked pages"),
     # study and exchange
     "publish_study": N_("Published a study version"),
+    "propose_version": N_("Proposed a study version"),
+    "decide_version": N_("Decided on a study version"),
+    "start_version": N_("Started a study version at a site"),
+    "recheck": N_("Ran the rules of a revision"),
     "add_site": N_("Added a site"),
     "export": N_("Made an export"),
     "take_trail": N_("Took the trail away as a file"),

@@ -1,0 +1,46 @@
+"""A page of an older version: what it holds that is no longer asked, and the way forward."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from edc.access.rules import Permission
+from edc.acts.move_page import movable
+from edc.study.definition import Item, say
+from edc.web.crf.sheet import Sheet
+from edc.web.shapes import Link
+from edc.web.spoken import value_words
+
+
+def kept_values(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    """Items that the page holds and its version does not ask any more, each with its value in words."""
+    context, page = sheet.context, sheet.ref.id
+    if not context.rules.several:
+        return ()
+    found = context.rules.unasked(sheet.ref.form, context.version_of(page), sheet.document)
+    return tuple(
+        (named(path, item, sheet.language), _value(sheet, path, item, study.version)) for path, study, item in found
+    )
+
+
+def _value(sheet: Sheet, path: str, item: Item, version: str) -> str:
+    if sheet.masked(item):
+        return _("masked")
+    study = sheet.context.rules.study(version)
+    return value_words(item, sheet.document.get(path), study, sheet.language)
+
+
+def named(path: str, item: Item, spoken: str) -> str:
+    """What an item is called, with the number of its row."""
+    row = path.split("/")[1] if path.count("/") == 2 else ""
+    word = say(item.label, spoken)
+    return _("No. %(n)s", n=row) + f": {word}" if row else word
+
+
+def move_link(sheet: Sheet) -> Link | None:
+    """The way to move the page forward, for those who may, where there is a newer version in use."""
+    if not (sheet.may(Permission.DATA_ENTER) and sheet.open and movable(sheet.context, sheet.ref.id)):
+        return None
+    word = _("Move to version %(n)s ...", n=sheet.context.pinning.effective)
+    return Link(word, url_for("crf.move", page_id=sheet.ref.id))
