@@ -10,16 +10,16 @@ import click
 
 from config import Config
 from edc.access.rules import Permission
+from edc.acts.demo_told import DemoPerson, read_people
 from edc.acts.go_live import go_live
 from edc.acts.redact import redact
 from edc.acts.seal_trail import seal_trail
-from edc.acts.demo_told import DemoPerson, read_people
 from edc.acts.seed_demo import is_demo, seed_demo
 from edc.acts.verify_trail import verify_trail
-from edc.casebook.reading import current_study, page_ref
+from edc.casebook.reading import page_ref
 from edc.cli_frame import Cli, tell
 from edc.cli_server import serve
-from edc.db import Database
+from edc.db import Database, rows
 from edc.errors import N_, Refusal
 from edc.study.loading import load
 from edc.trail.migrate import migrate
@@ -44,8 +44,15 @@ def demo(cli: Cli) -> None:
 
 
 def _seed(config: Config, database: Database) -> list[DemoPerson]:
-    tell(N_("Playing the demonstration: about half a minute."))
-    return seed_demo(database, load(config.study), demo_file(config))
+    return seed_demo(database, load(config.study), demo_file(config), _played)
+
+
+def _played(done: int, of: int) -> None:
+    """A word at the start, and after every tenth of the steps."""
+    if done == 1:
+        tell(N_("Playing the demonstration: %(of)s steps, less than a minute as a rule."), of=of)
+    elif done * 10 // of > (done - 1) * 10 // of:
+        tell(N_("%(done)s of %(of)s steps"), done=done, of=of)
 
 
 def _introduce(people: list[DemoPerson]) -> None:
@@ -83,11 +90,9 @@ def up(context: click.Context, port: int) -> None:
 
 def _set_aside_if_changed(cli: Cli, path: Path) -> None:
     with cli.database.reading() as connection:
-        try:
-            same = current_study(connection).digest == load(cli.config.study).digest
-        except Refusal:
-            return
-    if same or not is_demo(cli.database):
+        # the demonstration itself may have gone on to another version since
+        published = {digest for (digest,) in rows(connection, "SELECT digest FROM study_version")}
+    if not published or load(cli.config.study).digest in published or not is_demo(cli.database):
         return
     cli.database.engine.dispose()
     number = 1

@@ -88,6 +88,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "start_day_owed": Entry(422, N_("The day from which the site uses the version is missing. Nothing was changed.")),
     "started_already": Entry(409, N_("The site uses version %(version)s from that day already. Nothing was changed.")),
+    "page_moved": Entry(
+        409,
+        N_(
+            "Since you opened this page it came to be of another study version, which asks other items. Nothing was"
+            " saved. What you typed is shown here: open the page again and enter it."
+        ),
+    ),
     "move_nothing": Entry(
         409, N_("There is nothing here to move forward: it has the version in use at the site, or holds nothing yet.")
     ),
@@ -301,6 +308,10 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "no_such_category": Entry(
         422, N_("This is not a category of the deviation log. Nothing was proposed. Choose one of the list.")
+    ),
+    "deviation_words": Entry(
+        422,
+        N_("The deviation log cannot keep these words as they are. Nothing was filed. Shorten them to plain text."),
     ),
     "no_deviation_log": Entry(
         409,

@@ -5,7 +5,7 @@ Every act that adds a version ends here, so that no channel can skip it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from edc.acts.context import Context
 from edc.acts.notices import settle_not_done, settle_page_notices
@@ -15,8 +15,16 @@ from edc.acts.versions import Added
 from edc.errors import Refusal
 from edc.review.rules_queries import ANSWERERS, Audience, Key, Thread, settle
 from edc.review.rules_queries import Finding as Firing
-from edc.study.document import NOT_DONE, STRUCK, VERSION, Document
-from edc.study.evaluation import CompiledStudy, DerivedChange, Finding, findings, signing_findings
+from edc.study.document import NOT_DONE, STRUCK, Document
+from edc.study.evaluation import (
+    CompiledStudy,
+    DerivedChange,
+    Finding,
+    asked_under,
+    findings,
+    moved_items,
+    signing_findings,
+)
 from edc.study.expressions.names import SIGNED
 from edc.study.view import SubjectView
 from edc.trail import digests
@@ -50,9 +58,8 @@ def settle_consequences(
 
 def settle_signed(work: Unit, context: Context, pages: Iterable[int]) -> None:
     """The same after a signature of *pages* was given or withdrawn, where expressions read it."""
-    every = context.rules.rules.values()
-    read = {form for study in every for name in study.forms for form, item in _reads(study, name) if item == SIGNED}
-    changed = {page: {SIGNED} for page in pages if context.pages[page].form in read}
+    readers = context.rules.readers
+    changed = {page: {SIGNED} for page in pages if SIGNED in readers.get(context.pages[page].form, {})}
     if changed:
         _settle(work, context, changed, set(), ())
 
@@ -84,29 +91,49 @@ def _settle(
     *,
     stored: bool = False,
 ) -> None:
-    """*changed*: page to paths; *concerned*: pages to look at again in any case; *stored*: nothing was entered."""
+    """*changed*: page to paths; *concerned*: pages to look at again whole; *stored*: nothing was entered."""
     documents: dict[int, Document] = {one.page: one.document for one in added}
     revised = frozenset(changed) if stored else frozenset()
     view = context.view(documents)
-    derived = context.rules.derive(view, list(changed))
+    items = _items(context, changed, added)
+    derived = context.rules.derive(view, list(changed), {one: items[one] for one, paths in changed.items() if paths})
     _append_derived(work, context, derived)
     view = context.view(documents)
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
+        _move(items, change.page, change.path.rpartition("/")[2])
     for one in [page for page, paths in changed.items() if paths and page in context.signed]:
-        changed[one].add(SIGNED)  # what changed may no longer be what was signed
+        changed[one].add(SIGNED)
+        _move(items, one, SIGNED)
     moved = frozenset((one, path) for one, paths in changed.items() for path in _moved(view, one, paths))
-    paths_read = {*moved, *((one.page, path) for one in added if VERSION in one.changes for path in one.document)}
-    items = {(context.pages[one].form, path.rpartition("/")[2]) for one, path in paths_read}
-    concerned |= {change.page for change in derived}
-    reached = (view.pages[one] for one in context.rules.touched(view, changed))
-    concerned |= {one.page for one in reached if _reads(context.rules.of(one), one.form) & items}
-    for one in sorted(concerned):
-        _settle_queries(work, context, view, one, moved, confirmed if one == page else None, stored, one in revised)
+    asked: dict[int, set[str] | None] = {**context.rules.questions(view, items), **dict.fromkeys(concerned)}
+    for one, names in sorted(asked.items()):
+        given = confirmed if one == page else None
+        if _settle_queries(work, context, view, one, names, moved, given, stored, one in revised):
+            concerned.add(one)
     settle_not_done(work, context, documents, [one.page for one in added if {NOT_DONE, STRUCK} & one.changes.keys()])
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
-    for one in sorted(concerned):
+    for one in sorted(concerned | {change.page for change in derived}):
         refresh(work, context, one, saved=versions.get(one))
+
+
+Items = dict[int, set[str] | None]
+"""Page to names of the items of it that moved; ``None``: all of them may have."""
+
+
+def _items(context: Context, changed: Mapping[int, Collection[str]], added: Sequence[Added]) -> Items:
+    """Of each page that *added* changed; what changes may no longer be what was signed."""
+    items: Items = {one: set(paths) for one, paths in changed.items()}
+    for one in added:
+        form = context.study_of(one.page).form_by_name[context.pages[one.page].form]
+        found = moved_items(form, context.document(one.page), one.document, one.changes)
+        items[one.page] = None if found is None else {*found, SIGNED}
+    return items
+
+
+def _move(items: Items, page: int, name: str) -> None:
+    if (known := items.setdefault(page, set())) is not None:
+        known.add(name)
 
 
 def _append_derived(work: Unit, context: Context, derived: Iterable[DerivedChange]) -> None:
@@ -135,17 +162,19 @@ def _settle_queries(
     context: Context,
     view: SubjectView,
     page: int,
+    names: Container[str] | None,
     moved: frozenset[tuple[int, str]],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
     stored: bool,
     revised: bool,
-) -> None:
+) -> bool:
+    """Ask, or cease to ask, what goes under *names* (``None``: everything). Whether a query took a step."""
     study = context.rules.of(view.pages[page])
-    found = findings(study, view, page, context.today)
+    found = findings(study, view, page, context.today, names)
     refused = [one for one in found if one.level == "refuse"]
     if refused and not stored:
         raise CheckRefused(refused)
-    settle_page_notices(work, context, page, found, moved)
+    settle_page_notices(work, context, page, found, moved, names)
     firing = []
     for one in found:
         if one.level == "ask" or (stored and one.level == "refuse"):
@@ -156,29 +185,22 @@ def _settle_queries(
     # what asks for an investigator's judgement is confirmed by nobody else (REQ-55)
     others = {one.key for one in firing if work.actor.role not in ANSWERERS[one.audience]}
     keys = {key: words for key, words in given.items() if key not in others}
-    threads = _asked_by_a_save(context, study, view, page)
-    take_steps(work, context, settle(threads, firing, keys), keys, revised=revised)
+    threads = _asked_by_a_save(context, study, view, page, names)
+    steps = settle(threads, firing, keys)
+    take_steps(work, context, steps, keys, revised=revised)
+    return bool(steps)
 
 
-def _asked_by_a_save(context: Context, study: CompiledStudy, view: SubjectView, page: int) -> list[Thread]:
-    """The threads of *page* without those whose check still fires and asks the signer alone."""
-    threads = list(context.threads[page].values())
+def _asked_by_a_save(
+    context: Context, study: CompiledStudy, view: SubjectView, page: int, names: Container[str] | None
+) -> list[Thread]:
+    """The threads of *page* that go under *names*, without those whose check still fires and asks the signer alone."""
+    threads = [one for one in context.threads[page].values() if names is None or asked_under(one.check or "") in names]
     alone = {check.id for check in study.forms[context.pages[page].form].form.checks if check.at == "sign"}
     if not any(thread.check in alone for thread in threads):
         return threads
     firing = {(one.path, one.check) for one in signing_findings(study, view, page)}
     return [thread for thread in threads if (thread.path, thread.check) not in firing]
-
-
-_known_reads: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-
-
-def _reads(study: CompiledStudy, form: str) -> frozenset[tuple[str, str]]:
-    """The (form, item) pairs that the expressions and the links of *form* read."""
-    key = (study.study.digest, form)
-    if key not in _known_reads:
-        _known_reads[key] = frozenset((ref.form, ref.item) for ref in study.forms[form].reads())
-    return _known_reads[key]
 
 
 def _moved(view: SubjectView, page: int, paths: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from edc.acts.permitted import require
 from edc.acts.ranges import append_step, asked_before, chosen_ranges, follow, in_words, ranges_at, reach
 from edc.acts.reasons import said
 from edc.casebook.ranges import RangeRow
+from edc.casebook.rules_saving import clean_reason
 from edc.db import Database
 from edc.errors import Refusal
 from edc.study.ranges import LabRange
@@ -47,7 +48,7 @@ def decide_range(
         for row in found:
             if code := approving_refusal(actor.person, row.person):
                 raise Refusal(code)
-        words = said(reason) if verdict == "declined" else reason.strip()
+        words = said(reason) if verdict == "declined" else clean_reason(reason) or ""
         reached = []
         if verdict == "approved":
             _refuse_conflicts(found, ranges_at(work, found[0].site))

@@ -33,7 +33,8 @@ Given = str | Sequence[str]
 
 
 def typed(study: Study, form: Form, step: Step, document: Document, sheet: Sequence[str]) -> dict[str, Value | None]:
-    """Path to value, for the step's ``values``; on a page or row that is new, with what is ``usual`` there.
+    """Path to value, for the step's ``values``; on a page or row that is new, with what is ``usual`` there,
+    unless the step is ``bare``.
 
     *document*: the page as it stands; *sheet*: the items of the form's line. Raises
     :class:`WrongStep` where the form has no such item or refuses the value.
@@ -42,7 +43,8 @@ def typed(study: Study, form: Form, step: Step, document: Document, sheet: Seque
     fresh = {path.rpartition("/")[0] for path in given if "/" in path} - {
         path.rpartition("/")[0] for path in document if "/" in path
     }
-    texts = dict(_usual(form, step["usual"], fresh, new=not document)) | given
+    usual = {} if step.get("bare") else step["usual"]
+    texts = dict(_usual(form, usual, fresh, new=not document)) | given
     day: date = step.get("on") or step["at"].date()
     days = {"on": day.isoformat(), "before": (day - timedelta(days=1)).isoformat()}
     values: dict[str, Value | None] = {}

@@ -36,8 +36,9 @@ def file_deviation(database: Database, actor: Actor, notice: int, words: str, *,
     """Add a row for *notice* to the participant's deviation log, described by *words*.
 
     What the log lacks for a draft stays owed by its row. Raises
-    :class:`Refusal`: ``no_deviation_log``, ``page_marked`` and ``held`` of the log's
-    page, ``reason_owed`` without words, or as :func:`edc.acts.notice_steps.move_notice`.
+    :class:`Refusal`: ``reason_owed`` without words, ``deviation_words`` where the log cannot keep
+    them, ``no_deviation_log``, ``page_marked`` and ``held`` of the log's page, or as
+    :func:`edc.acts.notice_steps.move_notice`.
     """
     text = said(words)
     filed: list[Filed] = []
@@ -99,6 +100,8 @@ def _add_row(work: Unit, context: Context, notice: Notice, words: str) -> Filed:
         value = read(log[0].by_name[name][1], known[what], study=study, today=context.today).value
         if value is not None:
             filled[f"{row}/{name}"] = value
+        elif what == "text":
+            raise Refusal("deviation_words")  # what a person wrote stands nowhere else
     added = add_version(work, context, page, {**document, **filled}, {}, "direct")
     if added is None:
         raise Refusal("no_deviation_log")

@@ -98,7 +98,8 @@ def _open_pages(database: Database, run: _Run) -> dict[Place, int]:
         for place in missing:
             if (place.event, place.event_repeat) not in visits:
                 event = pinning.versions.event(place.event, pinning.effective)
-                assert event is not None, "the file was read with the events of every version"
+                if event is None:
+                    raise Refusal("not_found")
                 number = append_visit(work, pinning.study, subject, event, place.event_repeat)
                 visits[place.event, place.event_repeat] = number
         work.flush()

@@ -19,9 +19,10 @@ from edc.acts.permitted import require
 from edc.acts.reasons import said
 from edc.acts.versions import Added, add_version
 from edc.casebook.pinning import published
-from edc.casebook.reading import PageRef, SubjectRef
+from edc.casebook.reading import PageNow, PageRef, SubjectRef
 from edc.db import Database, Locks
 from edc.errors import Refusal
+from edc.study.definition import Study
 from edc.study.document import VERSION, Value
 from edc.trail.unit import Actor, Unit, unit
 
@@ -49,7 +50,7 @@ def move_page(database: Database, actor: Actor, page: PageRef, reason: str, *, r
         version = context.pinning.effective
         if not movable(context, page.id):
             raise Refusal("move_nothing")
-        if page.form not in context.study.form_by_name:
+        if not has_place(context.study, context.pages[page.id]):
             raise Refusal("move_no_form", version=version)
         _move(work, context, [page.id], reason)
         return Moved(version, (page.id,))
@@ -60,7 +61,7 @@ def move_visit(
 ) -> Moved:
     """Move every page of *visit* that holds anything, and add the pages that the version has besides.
 
-    Pages whose form the version does not have stay as they are. Raises :class:`Refusal`:
+    Pages whose form the version does not have at this visit stay as they are. Raises :class:`Refusal`:
     ``move_nothing``, ``reason_owed``, ``held``, ``derived_held``.
     """
     with _unit(database, actor, subject, request_key, {"visit": visit}) as work:
@@ -69,7 +70,7 @@ def move_visit(
         if context.repeated is not None:
             return Moved(version, ())
         there = {page: now for page, now in context.pages.items() if now.visit == visit}
-        pages = [page for page in there if movable(context, page) and there[page].form in study.form_by_name]
+        pages = [page for page in there if movable(context, page) and has_place(study, there[page])]
         if not pages:
             raise Refusal("move_nothing")
         _move(work, context, pages, reason)
@@ -85,6 +86,12 @@ def movable(context: Context, page: int) -> bool:
     order = list(context.rules.rules)
     pinned = context.pages[page].study_version
     return pinned in order and order.index(pinned) < order.index(context.pinning.effective)
+
+
+def has_place(study: Study, now: PageNow) -> bool:
+    """Whether *study* has the form of a page at its event: a page is never moved to where nothing asks for it."""
+    event = study.event_by_name.get(now.event)
+    return event is not None and now.form in event.forms
 
 
 def _unit(

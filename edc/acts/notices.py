@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from edc.acts.context import Context
@@ -22,7 +22,7 @@ from edc.review.rules_notices import (
     settle_notices,
 )
 from edc.study.document import NOT_DONE, STRUCK, Document
-from edc.study.evaluation import Finding
+from edc.study.evaluation import Finding, asked_under
 from edc.study.evaluation_release import CONDITIONS
 from edc.trail.unit import SYSTEM, Actor, Unit
 
@@ -72,16 +72,26 @@ def append_notice_event(
 
 
 def settle_page_notices(
-    work: Unit, context: Context, page: int, found: Sequence[Finding], moved: frozenset[tuple[int, str]]
+    work: Unit,
+    context: Context,
+    page: int,
+    found: Sequence[Finding],
+    moved: frozenset[tuple[int, str]],
+    names: Container[str] | None = None,
 ) -> None:
     """Draft, raise, let lapse: what the *found* of a page give rise to now.
 
-    *moved*: page id and path of every value that changed in this act. A locked page
-    takes no more: what it would say is a gap of the next lock.
+    *moved*: page id and path of every value that changed in this act; *names*: under what
+    alone was asked, if not under everything. A locked page takes no more: what it would
+    say is a gap of the next lock.
     """
     if context.held(page).state is HoldState.LOCKED:
         return
-    standing = [one for one in context.notices[page].values() if one.check not in _ABOUT_NOT_DONE]
+    standing = [
+        one
+        for one in context.notices[page].values()
+        if one.check not in _ABOUT_NOT_DONE and (names is None or asked_under(one.check) in names)
+    ]
     for act in settle_notices(standing, causes_of(page, found, moved)):
         _take(work, context, act)
 

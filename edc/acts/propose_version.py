@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from edc.access.rules import Permission
 from edc.acts.permitted import require
 from edc.acts.reasons import said
@@ -36,25 +38,30 @@ def propose_version(
     with unit(database, "propose_version", actor, request_id=request_key, about=about) as work:
         if before := _sent_before(work):
             return before
-        versions = published(work.connection)
-        if versions.newest.oid != study.oid:
-            raise Refusal("study_differs")
-        known = proposals(work.connection)
-        if any(one.state is RequestState.PENDING for one in known):
-            raise Refusal("proposal_pending")
-        if flaws := check_study(study):
-            raise Refusal("proposal_flawed", flaw=str(flaws[0]))
-        kind = _kind(versions, study)
+        kind = proposal_kind(work.connection, study)
         words, approval = said(reason), clean_reason(ethics) or ""
         if kind == "amendment" and not approval:
             raise Refusal("ethics_owed")
-        number = 1 + max((one.id for one in known), default=0)
+        number = 1 + max((one.id for one in proposals(work.connection)), default=0)
         work.about |= {"proposal": number, "kind": kind}
         row = {"id": number, "kind": kind, "version": study.version, "digest": study.digest}
         row |= {"definition": study.canonical, "reason": words, "ethics": approval}
         by = {"person": actor.person, "role": actor.role, "at": work.at}
         work.append("study_proposal", STUDY_CHAIN, row | by)
         return number
+
+
+def proposal_kind(connection: Connection, study: Study) -> ProposalKind:
+    """What *study* would be if it were proposed now. Raises :class:`Refusal` as :func:`propose_version` does,
+    for everything but reason and approval."""
+    versions = published(connection)
+    if versions.newest.oid != study.oid:
+        raise Refusal("study_differs")
+    if any(one.state is RequestState.PENDING for one in proposals(connection)):
+        raise Refusal("proposal_pending")
+    if flaws := check_study(study):
+        raise Refusal("proposal_flawed", flaw=str(flaws[0]))
+    return _kind(versions, study)
 
 
 def _kind(versions: Versions, study: Study) -> ProposalKind:

@@ -104,7 +104,7 @@ def _left_out(
     if event.kind == "log":
         return None
     window = window_of(study, event, dates, consent)
-    if window is not None:
-        return "past" if window.last < first else None
+    if window is not None and window.last < first:
+        return "past"
     after = study.events[study.events.index(event) + 1 :]
     return "overtaken" if any(later.kind == "scheduled" and later.name in begun for later in after) else None

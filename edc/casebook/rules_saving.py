@@ -7,6 +7,7 @@ guards the same rules again.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, chan
 
 _INVISIBLE_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Hangul fillers and the empty Braille cell: letters and signs that show nothing."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ def clean_reason(text: str | None) -> str | None:
 
     Full-width and zero-width blanks, controls, fillers and lone combining marks
     are no reason. Private-use characters count: hospitals keep rare Chinese
-    characters there.
+    characters there. What no database can hold (a NUL, half of a surrogate pair) goes.
     """
-    kept = text or ""
+    kept = _UNSTORABLE.sub("", text or "")
     while kept and _is_blank(kept[0]):
         kept = kept[1:]
     while kept and _is_blank(kept[-1]):

@@ -16,13 +16,14 @@ from lxml import etree
 from edc.review.rules import SignatureState
 from edc.review.rules_queries import QueryState
 from edc.study.definition import Coded, Study, say
-from edc.study.document import FINISHED, NOT_DONE, STRUCK
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, VERSION
 from edc.study.odm.fragments import clean
 from edc.study.odm.names import LANG, NS, q
 
 FLAG = "edc.flag"
 MISSING, QUERY, SIGNATURE, ORDER, RESCREENED = "missing", "query", "signature", "order", "rescreened"
-MARKS = {FINISHED: "finished", NOT_DONE: "notdone", STRUCK: "struck", "#order": ORDER}
+MOVED = "version"
+MARKS = {FINISHED: "finished", NOT_DONE: "notdone", STRUCK: "struck", VERSION: MOVED, "#order": ORDER}
 """The last part of a mark's path to the type of its flag."""
 GIVEN = "given"
 """The value of a flag that says everything in its comment."""
@@ -89,6 +90,7 @@ def _lists(study: Study) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "edc.finished", [("Y", "Yes")]
     yield "edc.notdone", reasons
     yield "edc.struck", reasons
+    yield f"edc.{MOVED}", [(GIVEN, "In the comment: the study version the page was moved forward to")]
     yield f"edc.{ORDER}", [(GIVEN, "In the comment")]
     yield f"edc.{RESCREENED}", [(GIVEN, "In the comment: the number under which they were screened before")]
     yield f"edc.{QUERY}", [(state.value, state.value) for state in QueryState]

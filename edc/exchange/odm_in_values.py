@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from edc.exchange.odm_flags import FLAG, MARKS, MISSING, ORDER
+from edc.exchange.odm_flags import FLAG, MARKS, MISSING, MOVED, ORDER
 from edc.exchange.odm_in_places import Say
 from edc.study.odm.names import local, q
 
-_MARKS = {kind: mark for mark, kind in MARKS.items()}
+_MARKS = {kind: mark for mark, kind in MARKS.items() if kind != MOVED}
+"""What is read in; the version of a page is that of the site it is read into."""
 
 
 @dataclass(frozen=True, slots=True)

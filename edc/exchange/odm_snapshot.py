@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edc.exchange.odm_admin import signature_oid, site_oid, user_oid
-from edc.exchange.odm_flags import GIVEN, MARKS, ORDER, QUERY, RESCREENED, SIGNATURE, Element, annotate, child, make
+from edc.exchange.odm_flags import GIVEN, MARKS, MOVED, ORDER, QUERY, RESCREENED, SIGNATURE, Element, annotate, child, make
 from edc.exchange.odm_items import Scene, audit_change, audit_computed
 from edc.exchange.odm_record import Change, Event, Record, documents
 from edc.exchange.rows import PageRow
@@ -153,6 +153,9 @@ def flag_mark(scene: Scene, element: Element, kind: str, value: Value, transacti
     """A mark as an annotation; the words of a reason leave in the full profile alone."""
     if kind == ORDER:
         annotate(element, ORDER, GIVEN, value.v or "", transaction)
+    elif kind == MOVED:
+        words = f": {value.t}" if value.t and scene.projection.whole else ""
+        annotate(element, MOVED, GIVEN, (value.v or "") + words, transaction)
     else:
         annotate(element, kind, value.v or "", (value.t or "") if scene.projection.whole else "", transaction)
 

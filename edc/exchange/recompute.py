@@ -47,7 +47,8 @@ def disagreements(reading: Reading) -> Iterator[str]:
         saved = [page for page, shown in views.items() if shown.document]
         changes = versions.derive(SubjectView(views, ranges), saved)
         computed = {(one.page, one.path): one.value for one in changes}
-        known = {(page, path): value for page in views for path, value in stored.get(page, {}).items()}
+        # as in acts.verify_trail: what an earlier release derived on a page that was never saved is nothing's value
+        known = {(page, path): value for page in saved for path, value in stored.get(page, {}).items()}
         for page, path in sorted(computed.keys() | known.keys()):
             if computed.get((page, path)) != known.get((page, path)):
                 yield f"{code} {views[page].event} {views[page].form} {path}"

@@ -137,8 +137,28 @@ def _fields(
 ) -> Iterator[Difference]:
     for name in type(new).model_fields:
         was, now = getattr(old, name), getattr(new, name)
-        if name not in left_out and was != now:
+        if name in left_out or was == now:
+            continue
+        if isinstance(now, dict) and name not in _LABELS:
+            yield from _keyed(about, names, labels, name, was, now)
+        else:
             yield Difference("changed", about, names, labels, name, _said(name, was), _said(name, now))
+
+
+def _keyed(
+    about: About,
+    names: tuple[str, ...],
+    labels: tuple[Label, ...],
+    attribute: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+) -> Iterator[Difference]:
+    """Entries of a table of the model, such as the names of units."""
+    for key in dict.fromkeys((*new, *old)):
+        was, now = (each.get(key) for each in (old, new))
+        if was != now:
+            said = [one if isinstance(one, dict) else text(one) for one in (was, now)]
+            yield Difference("changed", about, (*names, key), labels, attribute, said[0], said[1])
 
 
 def _cells(old: Study, new: Study) -> Iterator[Difference]:

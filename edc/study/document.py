@@ -124,6 +124,11 @@ def decode_value(text: str | None) -> Value | None:
     return None if text is None or text == "null" else _value(json.loads(text))
 
 
+def recorded(document: Document) -> bool:
+    """Whether an item has a value, or a code for none."""
+    return any(value is not None and "#" not in path for path, value in document.items())
+
+
 def changed(old: Document, new: Document) -> dict[str, Value | None]:
     """Paths whose value in *new* differs from *old*, with the new value.
 

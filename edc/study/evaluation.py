@@ -7,9 +7,9 @@ a :class:`~edc.study.view.SubjectView`; nothing is remembered from one call to t
 from __future__ import annotations
 
 from edc.study.evaluation_derive import DerivedChange, derive
-from edc.study.evaluation_findings import Finding, findings, signing_findings
-from edc.study.evaluation_page import Owed, hidden, owed
-from edc.study.evaluation_reach import forms_needed, forms_of_states, touched
+from edc.study.evaluation_findings import Finding, asked_under, findings, signing_findings
+from edc.study.evaluation_page import Owed, hidden, hidden_groups, owed
+from edc.study.evaluation_reach import forms_needed, forms_of_states, moved_items, questions, shown
 from edc.study.expressions.parts import CompiledStudy
 from edc.study.expressions.whole import compiled
 from edc.study.view import PageView, SubjectView
@@ -21,16 +21,20 @@ __all__ = [
     "Owed",
     "PageView",
     "SubjectView",
+    "asked_under",
     "compiled",
     "derive",
     "findings",
     "forms_needed",
     "forms_of_states",
     "hidden",
+    "hidden_groups",
+    "moved_items",
     "owed",
+    "questions",
+    "shown",
     "signing_findings",
     "subject_state",
-    "touched",
     "unexpected",
 ]
 

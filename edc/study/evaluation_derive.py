@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from edc.study.definition import Item
-from edc.study.evaluation_reach import pages_in
+from edc.study.document import STRUCK
+from edc.study.evaluation_reach import Key, Moved, pages_in, readers_of
 from edc.study.expressions.parts import CompiledStudy, Derivation
 from edc.study.expressions.reading import Frame, Reading
 from edc.study.functions import significant
@@ -32,33 +33,58 @@ class DerivedChange:
     formula: str
 
 
-def derive(study: CompiledStudy, view: SubjectView, changed: Iterable[int]) -> list[DerivedChange]:
+def derive(
+    study: CompiledStudy,
+    view: SubjectView,
+    changed: Iterable[int],
+    items: Moved | None = None,
+    only: Collection[Key] | None = None,
+) -> list[DerivedChange]:
     """Derived values that differ from those of *view* after *changed* pages changed.
 
-    One change leads to the next: each formula runs after those it reads, on every
-    page that a changed page or a changed derived value reaches. Pages that are
+    *items*: of pages of which not everything may have changed, the names of those that
+    have. One change leads to the next: each formula runs after those it reads, on every
+    page where it reads what changed or a derived value that did. Pages that are
     struck out or not done, and struck rows, derive nothing; nor do pages that were never
     saved, unless they are asked for by themselves: which version they will be of is known
     when they are. What a page had derived before it was moved to a version that does not
-    compute it goes.
+    compute it goes. *only*: form and item of the values that are wanted, if not all are.
     """
     reading = study.lay_open(view)
     asked = set(changed)
-    moved: dict[str, set[int]] = {}
+    due: dict[Key, set[int]] = {}
     changes: list[DerivedChange] = []
     for page in sorted(asked):
-        moved.setdefault(view.pages[page].form, set()).add(page)
-        changes += _gone(study, view.pages[page])
+        here, moved = view.pages[page], (items or {}).get(page)
+        _reach(study, view, here, moved, due)
+        if (moved is None or STRUCK in moved) and here.form in study.forms:
+            # a row that came has values to derive although nothing they read moved
+            for derivation in study.forms[here.form].derivations:
+                due.setdefault((here.form, derivation.item.name), set()).add(page)
+        changes += _gone(study, here)
     for derivation in study.derivations:
-        for page in sorted(_reached(derivation, view, moved)):
+        key = (derivation.form, derivation.item.name)
+        if only is not None and key not in only:
+            continue
+        for page in sorted(due.get(key, ())):
             here = view.pages[page]
             if here.version not in ("", study.study.version) or not (here.document or page in asked):
                 continue
             found = _differing(derivation, reading, page)
             if found:
                 changes += found
-                moved.setdefault(derivation.form, set()).add(page)
+                _reach(study, view, here, (derivation.item.name,), due)
     return changes
+
+
+def _reach(
+    study: CompiledStudy, view: SubjectView, page: PageView, items: Collection[str] | None, due: dict[Key, set[int]]
+) -> None:
+    """Note on which pages which formula is to run, for it reads one of *items* of *page*."""
+    for reader in readers_of(study, page.form, items):
+        if reader.gives:
+            reached = pages_in(view, page, reader.scope, reader.form)
+            due.setdefault((reader.form, reader.gives), set()).update(each.page for each in reached)
 
 
 def _gone(study: CompiledStudy, page: PageView) -> list[DerivedChange]:
@@ -69,17 +95,6 @@ def _gone(study: CompiledStudy, page: PageView) -> list[DerivedChange]:
     kept = [path for path, value in page.derived.items() if value is not None]
     lost = [path for path in kept if (at := form.at(path)) is None or at[2].stored]
     return [DerivedChange(page.page, path, None, (), "") for path in lost]
-
-
-def _reached(derivation: Derivation, view: SubjectView, moved: dict[str, set[int]]) -> set[int]:
-    """Pages on which the formula is to run again."""
-    pages = set(moved.get(derivation.form, ()))
-    for ref in derivation.compiled.reads:
-        if ref.scope != "page":
-            for source in moved.get(ref.form, ()):
-                readers = pages_in(view, view.pages[source], ref.scope, derivation.form)
-                pages.update(page.page for page in readers)
-    return pages
 
 
 def _differing(derivation: Derivation, reading: Reading, page: int) -> list[DerivedChange]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from edc.study.definition import Deviation, Label, Level
 from edc.study.document import FINISHED, VERSION, Value
 from edc.study.evaluation_links import astray
 from edc.study.evaluation_page import Page, open_page, owed_of
-from edc.study.evaluation_release import CONDITIONS, RELEASE, not_cleared, states_of
+from edc.study.evaluation_release import CONDITIONS, not_cleared, states_of
 from edc.study.expressions.logic import less, multiply
 from edc.study.expressions.operands import Operands
-from edc.study.expressions.parts import CompiledStudy, Rule
+from edc.study.expressions.parts import BUILT_IN, LINKS, RELEASE, CompiledStudy, Rule
 from edc.study.problems import Code
 from edc.study.values import asks_of, misfit
 from edc.study.view import SubjectView
@@ -31,6 +31,7 @@ _BUILT_IN: Mapping[str, Kind] = {
     Code.FUTURE_ASK: "future",
     Code.DECIMALS: "decimals",
 }
+_TOGETHER = frozenset(f"{kind.upper()}." for kind in get_args(Kind)) - {"CHECK.", LINKS, RELEASE}
 TEN_TIMES, A_FIFTH = Decimal(10), Decimal("0.2")
 """How far beyond the upper and the lower reference limit a result is asked about."""
 _SLIPS = frozenset({Code.SLIP, Code.SLIP_HINT})
@@ -68,24 +69,38 @@ class Finding:
     alert: bool = False
 
 
-def findings(study: CompiledStudy, view: SubjectView, page: int, today: date) -> list[Finding]:
+def findings(
+    study: CompiledStudy, view: SubjectView, page: int, today: date, names: Container[str] | None = None
+) -> list[Finding]:
     """Everything page *page* is asked about; *today* is the site's.
 
     Nothing is asked of a page that is struck out or was not done. A finished page
     is asked for what it owes. What only the signer is asked is not among it
-    (:func:`signing_findings`).
+    (:func:`signing_findings`). *names*: what alone is looked at (see
+    :func:`~edc.study.evaluation_reach.questions`), if not all of it is.
     """
     here = open_page(study, view, page)
     if here is None:
         return []
-    found = [*_of_items(study, here, today), *_of_links(here), *_of_hidden(here), *_of_misfits(study, here, today)]
+    built_in = names is None or BUILT_IN in names
+    found = list(_of_items(study, here, today)) if built_in else []
+    if names is None or LINKS in names:
+        found += _of_links(here)
+    if built_in:
+        found += [*_of_hidden(here), *_of_misfits(study, here, today)]
     for rule in here.form.rules:
-        if rule.check.at == "save":
+        if rule.check.at == "save" and (names is None or rule.check.id in names):
             found += _of_rule(here, rule)
-    found += _of_releases(here)
-    if here.stored(FINISHED) is not None:
+    found += _of_releases(here, names)
+    if built_in and here.stored(FINISHED) is not None:
         found += [_built_in(here, owed.path, "required", REQUIRED, {}) for owed in owed_of(here)]
     return found
+
+
+def asked_under(check: str) -> str:
+    """The name under which check *check* is asked (see :func:`~edc.study.evaluation_reach.questions`)."""
+    start = check[: check.find(".") + 1]
+    return LINKS if start == LINKS else BUILT_IN if start in _TOGETHER else check
 
 
 def signing_findings(study: CompiledStudy, view: SubjectView, page: int) -> list[Finding]:
@@ -148,9 +163,9 @@ def _of_rule(here: Page, rule: Rule) -> Iterator[Finding]:
             yield _fired(here, rule, holder)
 
 
-def _of_releases(here: Page) -> Iterator[Finding]:
+def _of_releases(here: Page, names: Container[str] | None) -> Iterator[Finding]:
     """Acts that took place although something they wait for was not met: one finding each, naming what lacked."""
-    for state in states_of(here):
+    for state in states_of(here, names):
         if state.given is True and not state.cleared:
             ids = " ".join(condition.id for condition in state.lacking)
             yield Finding(

@@ -29,7 +29,14 @@ class Page:
     form: CompiledForm
     frame: Frame
     operands: Operands
-    hidden: frozenset[str] = field(default=frozenset())
+    _hidden: frozenset[str] | None = field(default=None, init=False)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Paths that are not shown now; worked out when somebody asks."""
+        if self._hidden is None:
+            self._hidden = _hidden(self.form, self.frame, self.operands.standing)
+        return self._hidden
 
     @property
     def id(self) -> int:
@@ -41,9 +48,10 @@ class Page:
 
     def places(self, group: Group, item: Item) -> Iterator[tuple[str, Operands]]:
         """Every path of *item* that stands and is not hidden."""
+        hidden = self.hidden
         for holder in self.operands.standing(group):
             path = holder.values.prefix + item.name
-            if path not in self.hidden:
+            if path not in hidden:
                 yield path, holder
 
     def stored(self, path: str) -> Value | None:
@@ -77,14 +85,21 @@ def hidden(study: CompiledStudy, view: SubjectView, page: int) -> frozenset[str]
     return _hidden(form, Frame(study.read(view), shown, operands), holders)
 
 
+def hidden_groups(study: CompiledStudy, view: SubjectView, page: int) -> frozenset[str]:
+    """Names of the groups whose own condition is not true now."""
+    shown = view.pages[page]
+    form = study.forms[shown.form]
+    operands = Operands(Sheet(study.plans[shown.form], shown, shown.document, dict(shown.derived)))
+    frame = Frame(study.read(view), shown, operands)
+    return frozenset(group.name for group, compiled in form.groups_shown if compiled.fn(frame) is not True)
+
+
 def open_page(study: CompiledStudy, view: SubjectView, page: int) -> Page | None:
     shown = view.pages[page]
     if shown.struck or shown.not_done:
         return None
     reading = study.read(view)
-    here = Page(study.forms[shown.form], reading.frame(page), reading.of(shown))
-    here.hidden = _hidden(here.form, here.frame, here.operands.standing)
-    return here
+    return Page(study.forms[shown.form], reading.frame(page), reading.of(shown))
 
 
 def _hidden(form: CompiledForm, frame: Frame, holders: Callable[[Group], Iterable[Operands]]) -> frozenset[str]:

@@ -7,17 +7,15 @@ closes the record. An act that took place all the same is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from edc.study.definition import Condition, Label, Release, say
 from edc.study.evaluation_page import Page, open_page
-from edc.study.expressions.parts import CompiledStudy, ReleaseCheck
+from edc.study.expressions.parts import RELEASE, CompiledStudy, ReleaseCheck
 from edc.study.view import SubjectView
 
-RELEASE = "RELEASE."
-"""What the ids of findings of release checks begin with; the name of the release follows."""
 CONDITIONS = "conditions"
 """Parameter of such a finding: ids of the conditions that were not met, joined by blanks."""
 
@@ -60,9 +58,11 @@ def release_states(study: CompiledStudy, view: SubjectView, page: int) -> list[R
     return [] if here is None else list(states_of(here))
 
 
-def states_of(here: Page) -> Iterator[ReleaseState]:
-    """The release checks of a page that is being evaluated."""
+def states_of(here: Page, names: Container[str] | None = None) -> Iterator[ReleaseState]:
+    """The release checks of a page that is being evaluated: those that ask under one of *names* (``None``: all)."""
     for check in here.form.releases:
+        if names is not None and RELEASE + check.release.name not in names:
+            continue
         states = tuple(_state(each.fn(here.frame)) for each in check.conditions)
         yield ReleaseState(check.release, states, check.given.fn(here.frame), _inputs(here, check))
 

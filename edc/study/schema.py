@@ -57,7 +57,32 @@ def schema() -> dict[str, Schema]:
         "codelists": _file(_lists({"codelist": "Codelist"}), parts),
         "items": _file(_lists({"item": "SharedItem"}), parts),
         "clarifications": _file(_lists({"clarification": "Clarification"}), parts),
-        "form": _file(parts["Form"], parts),
+        "form": _file(_form(parts), parts),
+    }
+
+
+def _form(parts: dict[str, Schema]) -> Schema:
+    """A form file: the whole form, or with ``extends`` what differs, each table by its name at least."""
+    adds: Schema = {"after": {"type": "string"}, "first": {"type": "boolean"}}
+    for name, keys in (
+        ("Item", ("oid", "name", "use")),
+        ("Group", ("name", "oid")),
+        ("Check", ("id",)),
+        ("Row", ("key",)),
+    ):
+        kept = {key: value for key, value in parts[name].items() if key not in ("required", "anyOf")}
+        named = {"anyOf": [{"required": [key]} for key in keys]}
+        parts[f"Extending{name}"] = kept | named | {"properties": kept["properties"] | adds}
+    parts["ExtendingGroup"]["properties"] |= _lists({"item": "ExtendingItem", "rows": "ExtendingRow"})["properties"]
+    form = parts["Form"]
+    lists = _lists({"item": "ExtendingItem", "group": "ExtendingGroup", "check": "ExtendingCheck"})["properties"]
+    drops = {"drop_items": _NAMES, "drop_checks": _NAMES}
+    says = {"extends": {"const": True}}
+    parts["ExtendingForm"] = form | {"properties": form["properties"] | lists | says | drops, "required": ["form"]}
+    return {
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/ExtendingForm"},
+        "else": {"$ref": "#/$defs/Form"},
     }
 
 

@@ -7,7 +7,7 @@ understand alike; anything else is missing there, as if nobody had entered it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -22,11 +22,12 @@ from edc.study.evaluation import (
     compiled,
     derive,
     findings,
-    forms_needed,
     hidden,
     owed,
-    touched,
+    questions,
+    shown,
 )
+from edc.study.evaluation_reach import Key, Moved, Shown, items_of, reached_from
 from edc.study.expressions.kinds import kind_of
 from edc.study.expressions.operands import Plan
 from edc.study.expressions.parts import Reader
@@ -38,11 +39,11 @@ class Versions:
     """Versions in the order they were published, each at its last revision. There is at least one."""
 
     rules: Mapping[str, CompiledStudy]
-    deriving: Mapping[str, tuple[Reader, ...]]
+    readers: Mapping[str, Mapping[str, tuple[Reader, ...]]]
     """The dependencies of all versions together (see :class:`CompiledStudy`)."""
-    reading: Mapping[str, tuple[Reader, ...]]
     operands: Mapping[str, frozenset[str]]
-    _known: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _reached: dict[Key, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _shown: dict[str, Shown] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def first(self) -> str:
@@ -115,17 +116,32 @@ class Versions:
                 left = [path for path in left if path not in here]
         return found
 
-    def forms_needed(self, form: str) -> frozenset[str]:
+    def forms_needed(self, form: str, items: Collection[str] | None = None) -> frozenset[str]:
         """See :func:`edc.study.evaluation_reach.forms_needed`, over all versions."""
-        if form not in self._known:
-            self._known[form] = forms_needed(self, form)
-        return self._known[form]
+        found = set(self.operands.get(form, ()))
+        for item in items_of(self, form, items):
+            if (form, item) not in self._reached:
+                self._reached[form, item] = reached_from(self, form, item)
+            found |= self._reached[form, item]
+        return frozenset(found)
 
-    def touched(self, view: SubjectView, changed: Iterable[int]) -> set[int]:
-        """See :func:`edc.study.evaluation_reach.touched`, over all versions."""
-        return touched(self, view, changed)
+    def shown(self, form: str) -> Shown:
+        """See :func:`edc.study.evaluation_reach.shown`, over all versions."""
+        if form not in self._shown:
+            self._shown[form] = shown(self, form)
+        return self._shown[form]
 
-    def derive(self, view: SubjectView, changed: Iterable[int]) -> list[DerivedChange]:
+    def questions(self, view: SubjectView, moved: Moved) -> dict[int, set[str]]:
+        """See :func:`edc.study.evaluation_reach.questions`, over all versions."""
+        return questions(self, view, moved)
+
+    def derive(
+        self,
+        view: SubjectView,
+        changed: Iterable[int],
+        items: Moved | None = None,
+        only: Collection[Key] | None = None,
+    ) -> list[DerivedChange]:
         """See :func:`edc.study.evaluation_derive.derive`; every page by its own version.
 
         A value of one version may be computed from that of another, so the versions take
@@ -135,13 +151,17 @@ class Versions:
         present = {page.version for page in view.pages.values()}
         here = [rules for version, rules in self.rules.items() if version in present] or [self.of(_ANY)]
         if len(here) == 1:
-            return derive(here[0], view, changed)
+            return derive(here[0], view, changed, items, only)
         moved, found = set(changed), dict[tuple[int, str], DerivedChange]()
+        names = {page: set(some) for page, some in (items or {}).items() if some is not None}
         for _ in range(1 + sum(len(rules.derivations) for rules in here)):
             quiet = True
             for rules in here:
-                changes = derive(rules, view, moved)
+                changes = derive(rules, view, moved, names, only)
                 view = view.with_derived((each.page, each.path, each.value) for each in changes) if changes else view
+                for each in changes:
+                    if each.page in names or each.page not in moved:
+                        names.setdefault(each.page, set()).add(each.path.rpartition("/")[2])
                 moved |= {each.page for each in changes}
                 found |= {(each.page, each.path): each for each in changes}
                 quiet = quiet and not changes
@@ -187,18 +207,22 @@ def _versions(keyed: _Keyed) -> Versions:
     rules = {each.study.version: replace(each, abroad=_abroad(each, every)) for each in every}
     return Versions(
         rules,
-        _together([each.deriving for each in every]),
-        _together([each.reading for each in every]),
+        {form: _together([each.readers.get(form, {}) for each in every]) for form in _names(e.readers for e in every)},
         {
             form: frozenset().union(*(each.operands.get(form, frozenset()) for each in every))
-            for form in dict.fromkeys(form for each in every for form in each.operands)
+            for form in _names(each.operands for each in every)
         },
     )
 
 
+def _names(maps: Iterable[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(name for each in maps for name in each))
+
+
 def _together(maps: Sequence[Mapping[str, tuple[Reader, ...]]]) -> dict[str, tuple[Reader, ...]]:
-    names = dict.fromkeys(name for each in maps for name in each)
-    return {name: tuple(dict.fromkeys(reader for each in maps for reader in each.get(name, ()))) for name in names}
+    return {
+        name: tuple(dict.fromkeys(reader for each in maps for reader in each.get(name, ()))) for name in _names(maps)
+    }
 
 
 def _abroad(mine: CompiledStudy, every: Sequence[CompiledStudy]) -> dict[str, dict[str, Plan]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from edc.study.document import NOT_DONE, STRUCK, Document
+from edc.study.document import NOT_DONE, STRUCK, Document, recorded
 from edc.study.ranges import NO_RANGES, Ranges
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -49,7 +49,7 @@ class PageView:
     @property
     def recorded(self) -> bool:
         """Whether an item has a value, or a code for none."""
-        return any(value is not None and "#" not in path for path, value in self.document.items())
+        return recorded(self.document)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from edc.casebook.listing import PageRow
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import Standing, VisitStanding
-from edc.study.definition import Event, Form, say
+from edc.study.definition import Event, Form, Study, say
+from edc.study.schedule import nominal_day
 from edc.web.keys import new_key
 from edc.web.shapes import AddPage, CellShape, Glyph
 
@@ -34,6 +35,21 @@ def event_word(event: Event, language: str, repeat: int = 1, *, short: bool = Fa
     """The name of a visit; the number of a repeated one."""
     word = say((event.short if short else {}) or event.label, language)
     return f"{word} {repeat}" if event.repeating else word
+
+
+CONTACT_DAYS = 7
+"""A contact is made within so many days after the visit it is counted from."""
+
+
+def is_contact(study: Study, event: Event) -> bool:
+    """Whether *event* is a brief contact that belongs to the visit it is counted from: it follows
+    within a week and asks for less than half of that visit's forms. It is drawn narrower."""
+    anchor = study.event_by_name.get(event.anchor or "")
+    if anchor is None or event.kind != "scheduled":
+        return False
+    day, start = nominal_day(event), nominal_day(anchor)
+    near = day is not None and start is not None and 0 < day - start <= CONTACT_DAYS
+    return near and 2 * len(event.forms) < len(anchor.forms)
 
 
 def form_word(form: Form, language: str, repeat: int = 1) -> str:

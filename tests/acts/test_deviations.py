@@ -176,3 +176,14 @@ def test_a_page_not_done_drafts_for_itself_until_the_whole_visit_is_missed(
     screening = page_of(study_database, subject, "LOG", "AE")
     not_done(study_database, LI_WEN, screening, Reason("absent"), request_key=None)
     assert len(notices(study_database, subject.id)) == 2, "a log belongs to no visit that could be missed"
+
+
+def test_words_that_the_log_cannot_keep_are_not_lost(study_database: Database, subject: SubjectRef) -> None:
+    """REQ-34, trial 0.4.7: Li Wen pasted a whole letter; nothing is filed without what she wrote, and she is told."""
+    notice = late(study_database, subject)
+    with pytest.raises(Refusal, match="cannot keep these words"):
+        file_deviation(study_database, LI_WEN, notice, "x" * 20_000, request_key=None)
+    log = page_of(study_database, subject, "LOG", "PD")
+    assert document(study_database, log) == {}
+    file_deviation(study_database, LI_WEN, notice, "The road was flooded", request_key=None)
+    assert document(study_database, log)["PD/1/PDTXT"] == Value(v="The road was flooded")

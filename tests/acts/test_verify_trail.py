@@ -9,7 +9,12 @@ from sqlalchemy.engine import make_url
 from edc.acts.save import Entry, save
 from edc.acts.seal_trail import seal_trail
 from edc.acts.verify_trail import verify_trail
-from edc.db import Database
+from edc.db import Database, Locks
+from edc.exchange.recompute import disagreements
+from edc.exchange.rows import Reading
+from edc.exchange.source import as_they_stand
+from edc.trail.unit import unit
+from tests.acts.story import asked, begin, enter, flaws, page_of
 from tests.acts.test_save import new_page, plain
 from tests.people import actor
 
@@ -102,3 +107,20 @@ def test_a_cut_tail_shows_against_the_seal(recorded: Database, study_owner_url: 
     )
     found = [str(flaw) for flaw in verify_trail(recorded)]
     assert found == ["journal s2/3: seal 1 knows this row, and it is gone or another"]
+
+
+def test_what_an_earlier_release_derived_on_a_blank_page_is_no_flaw(study_database: Database) -> None:
+    """REQ-30, REQ-64: release 1 derived on pages that were never saved; such a row stays, and is nothing's value."""
+    subject = begin(study_database)
+    page = page_of(study_database, subject, "W4", "RENAL")
+    with unit(study_database, "save", LI_WEN, locks=Locks("YA", subject.id)) as work:
+        work.touch(subject.chain)
+        row = {"page": page.id, "path": "RATIO", "n": 1, "value": "1.00", "formula": "f", "inputs": "[]"}
+        work.append("derived", subject.chain, row)
+    assert flaws(study_database) == []
+    with study_database.snapshot() as connection:
+        assert list(disagreements(Reading(connection, as_they_stand(connection)))) == []
+    enter(study_database, page_of(study_database, subject, "SCN", "DM"), {"WEIGHT": "60"})
+    enter(study_database, page, {"CREAT": "90"}, finish=False)
+    assert asked(study_database, "SELECT value FROM derived ORDER BY n DESC LIMIT 1") == [("1.50",)]
+    assert flaws(study_database) == []

@@ -111,3 +111,11 @@ def test_a_table_that_cannot_be_read_is_refused_whole(text: str, code: str) -> N
     assert found == []
     assert [trouble.problem.code for trouble in troubles] == [code]
     assert isinstance(troubles[0], Trouble)
+
+
+def test_no_line_is_lost_behind_blank_ones() -> None:
+    """Spreadsheets leave thousands of empty lines: what stands behind them is read, or the table refused."""
+    row = ",".join(GOOD.values())
+    text = "\n".join((HEADER, row, *[",,"] * (MOST_ROWS + 10), row))
+    found, troubles = table_of(text)
+    assert troubles == [] and [cells for _, cells in found] == [GOOD, GOOD]

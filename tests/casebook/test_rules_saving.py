@@ -129,6 +129,7 @@ def test_what_cannot_be_read_is_no_reason(text: str | None) -> None:
         ("\u3000录入错误\u3000", "录入错误"),
         ("\u200b见\u3000原始病历\ufeff", "见\u3000原始病历"),
         ("\ue000", "\ue000"),
+        ("typing\x00 error\ud800", "typing error"),
         ("?", "?"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from edc.study.checking import check_study
 from edc.study.definition import Condition, Deviation, Release
-from edc.study.evaluation import findings, forms_needed, touched
+from edc.study.evaluation import findings, forms_needed, questions
 from edc.study.evaluation_release import ConditionState, release_states
 from edc.study.loading import StudyError, load
 from edc.study.view import SubjectView
@@ -98,7 +98,7 @@ def test_what_a_condition_reads_is_read_with_the_page_and_moves_it() -> None:
     """Architecture 4: a change on another page is felt by the release check that reads it."""
     assert "DM" in forms_needed(STUDY, "INF")
     view = subject(page(1, "SCN", "DM", {}), page(2, "W0", "INF", {}))
-    assert touched(STUDY, view, [1]) == {1, 2}
+    assert questions(STUDY, view, {1: None}) == {1: {""}, 2: {"RELEASE.DOSE"}}
 
 
 HANGING = {"W0": {"week": 0, "anchor": "W0"}, "W4": {"week": 4, "anchor": "W0", "before": 3, "after": 3}}
@@ -125,7 +125,7 @@ def test_days_outside_the_window(first: str | None, fourth: str | None, days: in
     assert value_of("outside_window()", view, 3, of=WINDOWED) == days
     vital = form("VS", *KIDNEY.form_by_name["VS"].groups, checks=[check("V1", "outside_window() != 0")])
     whole = ready(vital, events=ANCHORED)
-    assert touched(whole, view, [1]) >= {3}
+    assert questions(whole, view, {1: {"SVDAT"}})[3] == {"V1"}
 
 
 def test_what_is_wrong_with_a_release_check_is_said_where_it_stands() -> None:

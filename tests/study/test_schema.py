@@ -36,6 +36,9 @@ def complaints(value: Any, rule: dict[str, Any], root: dict[str, Any], path: str
     """What a JSON Schema validator would say: only the keywords that these schemas use."""
     if "$ref" in rule:
         yield from complaints(value, root["$defs"][rule["$ref"].rpartition("/")[2]], root, path)
+    if "if" in rule:
+        met = not any(complaints(value, rule["if"], root))
+        yield from complaints(value, rule["then" if met else "else"], root, path)
     if "anyOf" in rule and all(any(complaints(value, each, root)) for each in rule["anyOf"]):
         yield f"{path}: fits none of the spellings"
     kinds = TYPES.get(rule.get("type", ""), (object,))
@@ -145,6 +148,20 @@ def test_a_folder_that_builds_on_another_is_accepted_with_what_it_says() -> None
     assert said_of("schedule", {"order": ["SCN", "BL"], "event": [{"name": "BL", "label": {"en": "Baseline"}}]}) == []
     assert said_of("study", {"version": "2"}) == [": fits none of the spellings"]
     assert said_of("study", {"base": 1, "version": "2"}) == [".base: not string"]
+
+
+def test_a_form_that_extends_another_names_its_tables_at_least() -> None:
+    """What differs is enough where the file says extends, and nowhere else (REQ-52)."""
+    rows = [{"key": "P24H", "label": {"en": "24 h"}, "after": "T15"}, {"key": "PRE"}]
+    group = {"name": "TIMES", "rows": rows, "item": [{"oid": "SBP", "required": True}]}
+    check = {"id": "R1", "when": "CREAT > 250"}
+    said = {"form": "F", "item": [{"oid": "CREAT", "decimals": 0, "after": "LBDT"}], "group": [group], "check": [check]}
+    assert said_of("form", {**said, "extends": True, "drop_items": ["X"], "drop_checks": ["R2"]}) == []
+    assert ".item[0]: fits none of the spellings" in said_of("form", said)
+    assert said_of("form", {**said, "extends": True, "item": [{"decimals": 0, "afetr": "X"}]}) == [
+        ".item[0]: fits none of the spellings",
+        ".item[0].afetr: not a key",
+    ]
 
 
 def test_the_schemas_are_plain_json_and_whole() -> None:

@@ -31,7 +31,8 @@ NEW_EVENTS = {"BL", *DAY_AFTER, *WEEK_AFTER}
 REPLACED = {"SV", "IC", "AE", "PG", "RENAL", "INFS", "IMM", "OBS", "UACR"}
 ALL_VISITS = ("completed", "in_follow_up", "on_treatment", "eligible", "screening")
 REACH: dict[str, set[str]] = {
-    "": {"version", "units"},
+    "": {"version"},
+    **{unit: {"units"} for unit in ("msec", "sec", "ug/L FEU", "ug/L DDU")},
     **{state: {"expects"} for state in ALL_VISITS},
     "SV.SVREASOC": {"required", "show_if"},
     "SV.INSDOSE": {"required"},

@@ -70,6 +70,12 @@ def house(new_house: Callable[..., House]) -> House:
 
 
 @pytest.fixture
+def long_house(new_house: Callable[..., House]) -> House:
+    """A house whose clock is moved by months, and where nobody's session ends meanwhile."""
+    return new_house(idle_minutes=1_000_000, session_hours=20_000)
+
+
+@pytest.fixture
 def enter(browser: Browser) -> Iterator[Callable[..., Person]]:
     """Lets a person in at a house: ``enter(house, "li.wen", "zh")``; ``""`` is a stranger. Faults fail the test."""
     inside: list[Person] = []

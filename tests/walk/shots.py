@@ -31,7 +31,7 @@ STUDY = ROOT / "forms" / "studies" / "ucmsc-dn"
 def _asked(person: Person, tale: Tale) -> None:
     """A page while it is typed: a creatinine in the wrong unit, and what the program makes of it."""
     person.go(f"/pages/{replace(tale, subject=3).page('W60', 'RENAL').id}")
-    person.fill({"LBDT": "2026-08-03", "LBTM": "08:10", "LBNAM": "YA-LAB", "CREAT": "1.72"})
+    person.fill({"LBDT": "2026-11-18", "LBTM": "08:10", "LBNAM": "YA-LAB", "CREAT": "1.72"})
     person.said("CREAT").locator("[data-offer]:visible").wait_for()
     expect(person.page.locator("[data-unsaved]")).to_contain_text("·")  # the draft is kept, nothing is under way
     person.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
@@ -48,7 +48,11 @@ SHOTS: tuple[tuple[str, str, Callable[[Person, Tale], object]], ...] = (
     ("matrix", "li.wen", lambda person, tale: person.go("/participants")),
     ("casebook", "chen.jie", lambda person, tale: person.go("/participants/1")),
     ("page", "li.wen", _asked),
-    ("queries", "zhao.rui", lambda person, tale: person.go("/queries/7000001")),
+    ("infusion", "li.wen", lambda person, tale: person.go(f"/pages/{replace(tale, subject=9).page('W8', 'INF').id}")),
+    ("eligibility", "chen.jie", lambda person, tale: person.go(f"/pages/{tale.page('SCN', 'IE').id}")),
+    ("sign", "chen.jie", lambda person, tale: person.go(f"/visits/{tale.page('W20', 'SV').visit}/sign")),
+    ("queries", "zhao.rui", lambda person, tale: person.go("/queries/9000002")),
+    ("amendment", "qian.hao", lambda person, tale: person.go("/study/versions/proposals/1")),
     ("lock", "sun.yan", lambda person, tale: person.go("/lock?run=1")),
 )
 """Name, whose screen it is, and the way to it."""

@@ -12,10 +12,13 @@ from datetime import timedelta
 
 from edc import clock
 from edc.acts.add_subject import add_subject
+from edc.acts.dismiss_deviation import dismiss_deviation
+from edc.acts.reasons import Reason
 from edc.acts.save import Entry, save
-from edc.acts.sign import sign, to_sign
+from edc.acts.see_alert import see_alert
+from edc.acts.sign import Scope, sign, to_sign
 from edc.acts.verify_items import verify_items
-from edc.casebook.reading import PageRef, page_ref
+from edc.casebook.reading import PageRef, SubjectRef, page_ref
 from edc.casebook.states import to_verify
 from edc.db import rows
 from edc.study.definition import Item, Study
@@ -23,7 +26,7 @@ from edc.study.document import Document, Value, decode
 from edc.study.values import read
 from edc.trail.unit import Actor
 from tests.people import PEOPLE, actor
-from tests.trial.participant import VISITS, YA_001
+from tests.trial.participant import VISITS, YA_001, Differences
 from tests.walk.hands import Typed
 from tests.walk.house import House
 
@@ -43,8 +46,19 @@ def _moved(event: str, before: str, day: str) -> dict[str, Typed]:
     return {key: when(typed) if isinstance(typed, str) else typed for key, typed in visit.items() if typed is not None}
 
 
+IN_CHINESE: Differences = {
+    "LOG.MH.MH/1/MHTERM": "高血压",
+    "LOG.MH.MH/2/MHTERM": "非增殖期糖尿病视网膜病变",
+    "LOG.CM.CM/1/CMTRT": "对乙酰氨基酚",
+    "LOG.CM.CM/2/CMTRT": "二甲双胍",
+    "LOG.CM.CM/3/CMTRT": "甘精胰岛素",
+    "LOG.CM.CM/4/CMTRT": "缬沙坦",
+    "LOG.AE.AE/1/AETERM": "发热",
+}
+"""What people write, as they write it in Kunming."""
+
 TOLD: dict[str, Typed] = {
-    **{key: typed for key, typed in YA_001.items() if typed is not None},
+    **{key: typed for key, typed in (YA_001 | IN_CHINESE).items() if typed is not None},
     "W0.VS.SBP": "236",
     "W0.VS.DBP": "138",
     "W0.VS.SBP2": "232",
@@ -129,17 +143,18 @@ class Tale:
             return [f"{event}.{form} {path} {check}" for event, form, path, check in rows(connection, sql)]
 
     def enter(self, event: str, *forms: str, of: Mapping[str, Typed] | None = None) -> None:
-        """Enter and finish pages as the story says: Li Wen what was recorded, Chen Jie what only she may judge.
+        """Enter and finish pages as the story says, Chen Jie those with something only she may judge.
 
         *of*: what is told; by default TOLD.
         """
         for form in forms:
+            page = self.page(event, form)
             values = self._read(event, form, told(event, form, TOLD if of is None else of))
-            medical = {path for path in values if self._item(form, path).medical}
-            recorded = {path: value for path, value in values.items() if path not in medical}
-            self._save(event, form, "li.wen", recorded, finish=not medical)
-            if medical:
-                self._save(event, form, "chen.jie", {path: values[path] for path in medical}, finish=True)
+            who = "chen.jie" if any(self._item(form, path).medical for path in values) else "li.wen"
+            entry = Entry(self.head(page)[0], values)
+            with self.house.time():
+                saved = save(self.house.database, actor(who), page, entry, request_key=None, finish=True)
+            assert saved.finished, f"{event}.{form}: {saved.owed}"
 
     def _item(self, form: str, path: str) -> Item:
         at = self.study.form_by_name[form].at(path)
@@ -161,14 +176,17 @@ class Tale:
             values[path] = reading.value
         return values
 
-    def _save(self, event: str, form: str, who: str, values: Document, *, finish: bool) -> None:
-        page = self.page(event, form)
-        seq, _now = self.head(page)
+    def settle_notices(self) -> None:
+        """Dismiss what was drafted as a deviation and say that what alerts was seen: this story is not about them."""
+        sql = "SELECT o.id, o.kind FROM notice o WHERE (SELECT e.state FROM notice_event e WHERE e.notice = o.id ORDER BY e.n DESC LIMIT 1) = 'open'"
+        with self.house.database.reading() as connection:
+            waiting = rows(connection, sql)
         with self.house.time():
-            saved = save(
-                self.house.database, actor(who), page, Entry(seq, values), request_key=None, finish=finish
-            )
-        assert saved.finished or not finish, f"{event}.{form}: {saved.owed}"
+            for number, kind in waiting:
+                if kind == "alert":
+                    see_alert(self.house.database, actor("chen.jie"), number, "12", request_key=None)
+                else:
+                    dismiss_deviation(self.house.database, actor("chen.jie"), number, "12", request_key=None)
 
     def verify(self, pages: Iterable[str], who: str = "zhao.rui") -> None:
         """Mark everything that the plan wants on these pages."""
@@ -180,25 +198,36 @@ class Tale:
             typed = {path: document[path] for path in paths}
             known = {path: value for path, value in typed.items() if value is not None}
             if paths:
-                verify_items(
-                    self.house.database, actor(who), page, sorted(paths), opened_seq=seq, typed=known, request_key=None
-                )
+                with self.house.time():
+                    verify_items(
+                        self.house.database, actor(who), page, sorted(paths), opened_seq=seq, typed=known, request_key=None
+                    )
 
     def sign(self, *events: str, who: str = "chen.jie") -> None:
         """Sign visits."""
         _name, role, sites = PEOPLE[who]
         for event in events:
             page = self.page(event, self.study.event_by_name[event].forms[0])
+            self._sign(Actor(who, role.value, sites[0]), page.subject, "visit", page.visit)
+
+    def sign_page(self, event: str, form: str, who: str = "chen.jie") -> None:
+        """Sign one page; what asks the signer is in the medical record as it is here."""
+        page = self.page(event, form)
+        self._sign(actor(who), page.subject, "page", page.id)
+
+    def _sign(self, who: Actor, subject: SubjectRef, scope: Scope, key: int) -> None:
+        with self.house.time():
             with self.house.database.reading() as connection:
-                seen = to_sign(connection, page.subject, "visit", page.visit).seen
+                shown = to_sign(connection, subject, scope, key)
             sign(
                 self.house.database,
-                Actor(who, role.value, sites[0]),
-                page.subject,
-                "visit",
-                page.visit,
+                who,
+                subject,
+                scope,
+                key,
                 meaning="responsible",
-                seen=seen,
+                seen=shown.seen,
                 identified_at=clock.stamp(clock.now()),
+                explained={question.key: Reason("checked") for question in shown.questions},
                 request_key=None,
             )

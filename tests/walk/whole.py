@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from tests.trial.participant import YA_001, Differences
 from tests.walk.hands import Typed
+from tests.walk.story import IN_CHINESE
 
 _NOT_GIVEN = ("W8.CP.", "W8.INF.", "W8.OBS.", "W8.INFS.", "W8.IMM.", "W48.")
 """What there is nothing to tell of: the third infusion and the week that was missed."""
 
 _DIFFERENT: Differences = {
-    "LOG.MH.MH/1/MHTERM": "高血压",
-    "LOG.MH.MH/2/MHTERM": "非增殖期糖尿病视网膜病变",
-    "LOG.CM.CM/1/CMTRT": "对乙酰氨基酚",
+    **IN_CHINESE,
     "LOG.CM.CM/1/CMSTDT": "2025-04-14",
     "LOG.CM.CM/1/CMENDT": "2025-04-14",
-    "LOG.CM.CM/2/CMTRT": "二甲双胍",
-    "LOG.CM.CM/3/CMTRT": "甘精胰岛素",
-    "LOG.CM.CM/4/CMTRT": "缬沙坦",
     "LOG.CM.CM/5/CMTRT": "头孢呋辛",
     "LOG.CM.CM/5/CMCLASS": "ANTIBIOTIC",
     "LOG.CM.CM/5/CMREAS": "AE",
@@ -33,7 +29,6 @@ _DIFFERENT: Differences = {
     "LOG.CM.CM/5/CMCHG": "NEW",
     "LOG.CM.CM/5/CMONGO": "N",
     "LOG.CM.CM/5/CMENDT": "2025-05-06",
-    "LOG.AE.AE/1/AETERM": "发热",
     "LOG.AE.AE/1/AESTDT": "2025-04-14",
     "LOG.AE.AE/1/AESTTM": "15:30",
     "LOG.AE.AE/1/AEENDT": "2025-04-16",

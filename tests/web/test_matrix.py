@@ -15,7 +15,7 @@ from edc.acts.raise_query import raise_query
 from edc.acts.reasons import Reason
 from edc.acts.strike_out import strike_out
 from edc.casebook import listing
-from edc.casebook.reading import SubjectRef, current_study
+from edc.casebook.reading import SubjectRef
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import Standing
 from edc.casebook.standings import standings
@@ -218,7 +218,7 @@ def test_more_participants_ask_for_no_more_statements(study_database: Database) 
         counted.append(statement)
 
     with study_database.reading() as connection:
-        study, every = current_study(connection), listing.subjects(connection, Sites(True))
+        every = listing.subjects(connection, Sites(True))
         counted.clear()
         standings(connection, every[:1])
         one = len(counted)

@@ -187,3 +187,11 @@ def test_a_coordinator_transcribes_and_does_not_judge_in_bulk(
     assert document(labs, sample) == {}
     assert li.post(f"/pages/{sample.id}", data=_typed(li, sample, "save", K="5.9", KCS="NCS")).status_code == 303
     assert "awaits" in browser("li.wen").get(f"/pages/{sample.id}").text.lower()
+
+
+def test_a_number_that_no_database_holds_is_no_range(labs: Database, browser: Browser) -> None:
+    """B.2.10.0400: an address made up is answered like any other that leads nowhere."""
+    sun = browser("sun.yan")
+    form = {"csrf_token": csrf(sun, "/account"), "last": "2025-06-30", "reason": "new reagent"}
+    for number in ("7", "9" * 30):
+        assert sun.post(f"/study/ranges/{number}/end", data=form).status_code == 422

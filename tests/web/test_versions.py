@@ -46,7 +46,14 @@ def test_everybody_of_the_study_reads_the_versions(app: Flask, study_database: D
     publish(study_database, second_version())
     start(study_database, date(2025, 3, 1))
     said = words(browser(app, "wu.gang").get("/study/versions").text)
-    for text in ("Amendment: version 2", "EC 2025-17", "Sun Yan", "Published", "2025-03-01", "letter of the site"):
+    for text in (
+        "Amendment: version 2",
+        "EC 2025-17",
+        "Sun Yan",
+        "Published as a version",
+        "2025-03-01",
+        "letter of the site",
+    ):
         assert text in said
     assert "Start a version at a site" not in said
     there = words(browser(app, "li.wen").get("/study/versions/differences?before=1&after=2").text)
@@ -157,3 +164,27 @@ def test_every_screen_of_a_participant_of_two_versions_opens(
         paths += [f"/pages/{page}" for page in pages] + [f"/visits/{visit}" for visit in visits]
         for path in paths:
             assert client.get(path, follow_redirects=True).status_code == 200, f"{who} {path}"
+
+
+def test_what_was_typed_for_another_version_is_never_dropped(
+    app: Flask, study_database: Database, subject: SubjectRef
+) -> None:
+    """REQ-50, REQ-59: Li Wen opened two pages under version 1; meanwhile one was moved and the site began to use
+    version 2, which does not ask the diastolic pressure. Her post is refused with everything she typed."""
+    li_wen = browser(app, "li.wen")
+    begun, blank = (page_of(study_database, subject, event, "VS") for event in ("W0", "W4"))
+    posts = {
+        begun: ready(li_wen, f"/pages/{begun.id}", act="save", DBP="95") | {"DBP@reason": "typing"},
+        blank: ready(li_wen, f"/pages/{blank.id}", act="save", SBP="120", DBP="95"),
+    }
+    publish(study_database, second_version())
+    start(study_database, date(2020, 1, 1))
+    move_page(study_database, LI_WEN, begun, "amendment", request_key=None)
+    for page, typed in posts.items():
+        before = document(study_database, page)
+        answer = li_wen.post(f"/pages/{page.id}", data=typed)
+        assert answer.status_code == 409 and "DBP" in words(answer.text) and "95" in words(answer.text)
+        assert "another study version" in words(answer.text)
+        assert document(study_database, page) == before
+    again = ready(li_wen, f"/pages/{blank.id}", act="save", SBP="120", PULSE="70", POS="SITTING")
+    assert li_wen.post(f"/pages/{blank.id}", data=again).status_code == 303

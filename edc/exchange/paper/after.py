@@ -14,10 +14,16 @@ from edc.exchange.paper.values import written
 from edc.problem_texts import PROBLEM_TEXTS
 from edc.review.rules_queries import MOVES, QueryStep
 from edc.study.definition import Form, Study
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, VERSION, Value
 from edc.trail.unit import SYSTEM
 
-_MARKS = {FINISHED: N_("Finished"), NOT_DONE: N_("Not done"), STRUCK: N_("Struck out"), "#order": N_("Order of rows")}
+_MARKS = {
+    FINISHED: N_("Finished"),
+    NOT_DONE: N_("Not done"),
+    STRUCK: N_("Struck out"),
+    VERSION: N_("Study version"),
+    "#order": N_("Order of rows"),
+}
 
 
 def daggers(book: Book, page: int) -> dict[str, list[int]]:
@@ -33,7 +39,7 @@ def _corrected(book: Book, page: int) -> Iterator[tuple[int, Corrected]]:
     listed = [
         one
         for one in book.changes.get(page, ())
-        if one.path != FINISHED and (one.old is not None or one.path.rpartition("/")[2] in (STRUCK, NOT_DONE))
+        if one.path != FINISHED and (one.old is not None or one.path.rpartition("/")[2] in (STRUCK, NOT_DONE, VERSION))
     ]
     return ((number, one) for number, one in enumerate(listed, 1))
 
@@ -62,6 +68,8 @@ def _told(book: Book, study: Study, form: Form, path: str, value: Value | None, 
     name = path.rpartition("/")[2]
     if name in (STRUCK, NOT_DONE):
         return said_reason(study, value, speech, own_words=own)
+    if name == VERSION:
+        return [f"{value.v}: {value.t}" if own and value.t else value.v or ""]
     at = form.at(path)
     if at is None:
         return [value.t or value.v or value.m or ""]

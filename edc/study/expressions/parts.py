@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from edc.study.definition import Check, Form, Group, Item, Release, State, Study
@@ -11,6 +11,13 @@ from edc.study.expressions.names import Ref, Scope
 from edc.study.expressions.operands import Plan
 from edc.study.expressions.reading import Reading
 from edc.study.view import SubjectView
+
+RELEASE = "RELEASE."
+"""What the ids of findings of release checks begin with; the name of the release follows."""
+LINKS = "LINK."
+"""What the ids of findings about links begin with, and the name under which all of them are asked together."""
+BUILT_IN = ""
+"""The name under which everything is asked together that no check of the study asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +78,42 @@ class CompiledForm:
     releases: tuple[ReleaseCheck, ...] = ()
     links: tuple[tuple[Group, Item], ...] = ()
     linked: tuple[Ref, ...] = ()
-    """What its links hang on: the rows of the logs they name."""
-
-    def every(self) -> Iterator[Compiled]:
-        """All expressions of the form."""
-        yield from (each.compiled for each in self.derivations)
-        yield from (each.compiled for each in self.rules)
-        yield from (each.compiled for each in (*self.required, *self.shown) if each.compiled is not None)
-        yield from (compiled for _, compiled in self.groups_shown)
-        yield from (compiled for each in self.releases for compiled in each.every())
+    """What its links hang on: whether the rows stand that the logs they name have."""
 
     def reads(self) -> Iterator[Ref]:
         """All that its expressions and its links read."""
-        yield from (ref for each in self.every() for ref in each.reads)
-        yield from self.linked
+        yield from (ref for _, _, refs in self.reading() for ref in refs)
+
+    def reading(self) -> Iterator[tuple[str, str, Collection[Ref]]]:
+        """What reads something: the derived item it gives or the name under which it asks, and what it reads."""
+        for derivation in self.derivations:
+            yield derivation.item.name, "", derivation.compiled.reads
+        for rule in self.rules:
+            yield "", rule.check.id, rule.compiled.reads
+        for each in self.releases:
+            yield "", RELEASE + each.release.name, [ref for compiled in each.every() for ref in compiled.reads]
+        shown = {ref for each in self.shown if each.compiled for ref in each.compiled.reads}
+        shown |= {ref for _, compiled in self.groups_shown for ref in compiled.reads}
+        required = {ref for each in self.required if each.compiled for ref in each.compiled.reads}
+        items = {Ref(self.form.name, item.name, "page") for _, item in self.form.items()}
+        yield "", BUILT_IN, items | required | shown
+        if self.links:
+            links = {Ref(self.form.name, item.name, "page") for _, item in self.links}
+            yield "", LINKS, {*self.linked, *links, *shown}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A form with an expression that reads pages other than its own, and which those are."""
+    """Something of a form that reads an item: how far from its own page."""
 
     form: str
     scope: Scope
+    gives: str
+    """The item it derives; empty where it asks."""
+    asks: str
+    """The name under which it asks (see ``questions``); empty where it derives."""
+    operands: frozenset[str]
+    """The forms it reads from other pages, whichever item is meant."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +124,8 @@ class CompiledStudy:
     derivations: tuple[Derivation, ...]
     """Of the whole study, each after those it is computed from."""
     states: tuple[tuple[State, Compiled], ...]
-    deriving: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
-    """Form name to the forms whose derived values read it from another page."""
-    reading: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
-    """Form name to the forms of which any expression reads it from another page."""
+    readers: Mapping[str, Mapping[str, tuple[Reader, ...]]] = field(default_factory=dict)
+    """Form and item name to everything that reads it."""
     operands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Form name to the forms that its expressions read from other pages."""
     expected: Mapping[str, Compiled] = field(default_factory=dict)

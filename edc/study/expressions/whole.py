@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -73,16 +73,8 @@ def _build(keyed: _Keyed) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
     flaws.check_ids(RESERVED)
     flaws.study_items()
     ordered = _ordered(flaws, [each for form in forms.values() for each in form.derivations])
-    deriving = _readers(
-        (name, (ref for each in form.derivations for ref in each.compiled.reads)) for name, form in forms.items()
-    )
-    reading = _readers((name, form.reads()) for name, form in forms.items())
-    operands = {
-        name: frozenset(ref.form for ref in form.reads() if ref.scope != "page") for name, form in forms.items()
-    }
-    whole = CompiledStudy(
-        study, plans_of(study), forms, ordered, states, deriving, reading, operands, expected=expected
-    )
+    operands = {name: _elsewhere(form.reads()) for name, form in forms.items()}
+    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, _readers(forms), operands, expected=expected)
     return whole, tuple(flaws.found)
 
 
@@ -123,12 +115,9 @@ def _form(flaws: Flaws, form: Form) -> CompiledForm:
 
 
 def _linked(study: Study, form: Form) -> tuple[Ref, ...]:
-    """What the links of *form* hang on: every item of the logs they name, and whether a row is struck out."""
+    """What the links of *form* hang on: the rows of the logs they name, which come, go and are struck out."""
     names = dict.fromkeys(name for _, item in form.items() for name in item.links)
-    logs = [study.form_by_name[name] for name in names if name in study.form_by_name]
-    return tuple(
-        Ref(log.name, name, "subject") for log in logs for name in (*(item.name for _, item in log.items()), STRUCK)
-    )
+    return tuple(Ref(name, STRUCK, "subject") for name in names if name in study.form_by_name)
 
 
 def _releases(flaws: Flaws, form: Form) -> tuple[ReleaseCheck, ...]:
@@ -178,11 +167,18 @@ def _named(ref: Ref) -> tuple[str, str, str]:
     return ref.form, ref.item, ref.scope
 
 
-def _readers(forms: Iterable[tuple[str, Iterable[Ref]]]) -> dict[str, tuple[Reader, ...]]:
-    """For each form that is read from another page: which forms read it, and how far away."""
-    found: dict[str, dict[Reader, None]] = {}
-    for name, refs in forms:
-        for ref in sorted(refs, key=_named):
-            if ref.scope != "page":
-                found.setdefault(ref.form, {})[Reader(name, ref.scope)] = None
-    return {name: tuple(readers) for name, readers in found.items()}
+def _readers(forms: Mapping[str, CompiledForm]) -> dict[str, dict[str, tuple[Reader, ...]]]:
+    """For each form and item: what reads it, and how far away."""
+    found: dict[str, dict[str, dict[Reader, None]]] = {}
+    for name, form in forms.items():
+        for gives, asks, refs in form.reading():
+            operands = _elsewhere(refs)
+            for ref in sorted(refs, key=_named):
+                reader = Reader(name, ref.scope, gives, asks, operands)
+                found.setdefault(ref.form, {}).setdefault(ref.item, {})[reader] = None
+    return {form: {item: tuple(readers) for item, readers in items.items()} for form, items in found.items()}
+
+
+def _elsewhere(refs: Iterable[Ref]) -> frozenset[str]:
+    """The forms that are read from other pages."""
+    return frozenset(ref.form for ref in refs if ref.scope != "page")

@@ -1,42 +1,28 @@
 """A version folder that builds on another: what it does not say itself, the older one says.
 
 ``base = "1"`` in ``study.toml`` names the folder beside this one. Files that are not here
-are taken from there; a form that is here replaces that form whole. The files that are
-lists of tables, and ``study.toml`` itself, are laid over those of the base: a table takes
-the place of the one called the same, any other is added at the end, and where a list names
-everything the base has, its own order holds. ``drop`` names files of the base to leave out.
+are taken from there; a form that is here replaces that form whole, or is laid over it where
+its file says ``extends`` (:mod:`.overlay`). The files that are lists of tables, and
+``study.toml`` itself, are laid over those of the base: a table takes the place of the one
+called the same, any other is added at the end, and where a list names everything the base
+has, its own order holds. ``drop`` names files of the base to leave out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from edc.study.loading.flaws import Flaws, Place, Source, read_source
+from edc.study.loading.merged import Merged, is_tables
+from edc.study.loading.overlay import extended
 from edc.study.loading.spelling import FILES
-from edc.study.locator import Path
 
 BASE, DROP, ORDER = "base", "drop", "order"
 _CALLED = ("name", "oid", "id", "code")
 """What tells one table of a list from another, the first that it has."""
 _BY_OID = ("item", "codelist")
-
-
-@dataclass
-class Merged(Source):
-    """Two files laid over each other. ``origins``: where each part of it stands."""
-
-    own: Source = field(default_factory=lambda: Source(""))
-    origins: dict[Path, tuple[Source, Path]] = field(default_factory=dict)
-
-    def origin(self, path: Path) -> tuple[Source, Path]:
-        for end in range(len(path), 0, -1):
-            if path[:end] in self.origins:
-                source, start = self.origins[path[:end]]
-                return source.origin((*start, *path[end:]))
-        return self.own.origin(path)
 
 
 def read_folder(folder: FilePath, flaws: Flaws, above: tuple[FilePath, ...] = ()) -> dict[str, Source | None]:
@@ -45,10 +31,11 @@ def read_folder(folder: FilePath, flaws: Flaws, above: tuple[FilePath, ...] = ()
     study = files.get("study.toml")
     named = study.data.get(BASE) if study is not None else None
     if study is None or named is None:
-        return _ordered(files, flaws)
+        return _ordered(extended({}, files, flaws), flaws)
     place = Place(study, (BASE,))
-    base = folder.parent / str(named)
-    if not isinstance(named, str) or not (base / "study.toml").is_file():
+    # one of the names there are, so that no path leads anywhere else
+    base = next((each for each in folder.parent.iterdir() if each.name == named), None)
+    if base is None or not (base / "study.toml").is_file():
         flaws.add(place, f"there is no version folder {named} beside this one")
         return files
     if base in (folder, *above):
@@ -61,10 +48,11 @@ def read_folder(folder: FilePath, flaws: Flaws, above: tuple[FilePath, ...] = ()
 def _over(
     old: dict[str, Source | None], new: dict[str, Source | None], study: Source, folder: str, flaws: Flaws
 ) -> dict[str, Source | None]:
-    for source in old.values():
-        if source is not None and not source.folder:
-            source.folder = folder
+    for source in (each.origin(())[0] for each in old.values() if each is not None):
+        # of what is laid over another file already, the one above: the other has its folder
+        source.folder = source.folder or folder
     dropped = _dropped(old, study, flaws)
+    new = extended({name: source for name, source in old.items() if name not in dropped}, new, flaws)
     here = {_form(source) for source in new.values()} - {None}
     kept = {name: source for name, source in old.items() if name not in dropped and _form(source) not in here}
     gone = {_form(old[name]) for name in dropped}
@@ -110,7 +98,7 @@ def merge(below: Source, own: Source) -> Merged:
         elif own.name == "schedule.toml" and key == "forms" and isinstance(old, dict) and isinstance(new, dict):
             merged.data[key] = new if old.keys() <= new.keys() else {**old, **new}
             merged.origins |= {(key, form): (below, (key, form)) for form in old if form not in new}
-        elif _tables(old) and _tables(new):
+        elif is_tables(old) and is_tables(new):
             _lists(merged, key, below, own)
         else:
             merged.data[key] = new
@@ -124,10 +112,6 @@ def _lists(merged: Merged, key: str, below: Source, own: Source) -> None:
     whole = new if old.keys() <= new.keys() else {**old, **new}
     merged.data[key] = [table for table, _ in whole.values()]
     merged.origins |= {(key, n): origin for n, (_, origin) in enumerate(whole.values())}
-
-
-def _tables(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _called(kind: str, table: dict[str, Any], n: int) -> object:
@@ -146,7 +130,7 @@ def _ordered(files: dict[str, Source | None], flaws: Flaws) -> dict[str, Source 
     found = Merged(schedule.name, data=data, own=schedule)
     if isinstance(schedule, Merged):
         found.origins |= schedule.origins
-    if _tables(events) and isinstance(events, list):
+    if is_tables(events) and isinstance(events, list):
         names = [_called("event", table, n) for n, table in enumerate(events)]
         if isinstance(order, list) and sorted(map(str, order)) == sorted(map(str, names)):
             places = [names.index(name) for name in order]

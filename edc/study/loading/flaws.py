@@ -162,6 +162,10 @@ def read_source(file: FilePath, flaws: Flaws) -> Source | None:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else source.text.count("\n") + 1
         flaws.at_line(source.name, line, "is not TOML: " + _AT_LINE.sub("", str(error)))
+    except (ValueError, ArithmeticError):
+        flaws.at_line(source.name, 1, "holds a number that is too large to be read")
+    except RecursionError:
+        flaws.at_line(source.name, 1, "holds values within values, too deep to be read")
     else:
         return source
     return None

@@ -10,7 +10,7 @@ from edc.study.loading.analytes import expanded
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.item_rules import check_item
-from edc.study.loading.spelling import CHECK, FORM, GROUP, ITEM, default_name, known_keys, spell_item, tables
+from edc.study.loading.spelling import CHECK, FORM, GROUP, ITEM, default_name, known_keys, laid_over, spell_item, tables
 
 Shared = dict[str, tuple[dict[str, Any], Place]]
 """Items of ``items.toml`` by OID, as they stand there."""
@@ -141,7 +141,7 @@ class _Reader:
                 return None
             self._parts.used.add(used)
             base, behind = self._shared[used]
-            raw, place = _over(base, raw), Place(place.source, place.path, behind)
+            raw, place = laid_over(base, raw), Place(place.source, place.path, behind)
         name = default_name(raw).get("name")
         if isinstance(name, str):
             self._note("item name", name, place.first("name", "oid", "use"))
@@ -156,16 +156,6 @@ class _Reader:
         self._named.setdefault(what, []).append((name, place))
         if what == "item name":
             self._parts.names[self._form].add(name)
-
-
-def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """*base* with the keys of *own* in their stead; what excludes each other does so here too."""
-    gone = set()
-    if "slip" in own or "slips" in own:
-        gone |= {"slip", "slips"}
-    if "choices" in own or "codelist" in own:
-        gone |= {"choices", "codelist"}
-    return {key: value for key, value in base.items() if key not in gone} | own
 
 
 def _own_codelist(raw: dict[str, Any], oid: str, place: Place, parts: Parts) -> dict[str, Any]:

@@ -111,6 +111,16 @@ def spell_item(raw: dict[str, Any], place: Place, flaws: Flaws) -> dict[str, Any
     return default_name(data)
 
 
+def laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """*base* with the keys of *own* in their stead; what excludes each other does so here too."""
+    gone = set()
+    if "slip" in own or "slips" in own:
+        gone |= {"slip", "slips"}
+    if "choices" in own or "codelist" in own:
+        gone |= {"choices", "codelist"}
+    return {key: value for key, value in base.items() if key not in gone} | own
+
+
 def default_name(data: dict[str, Any]) -> dict[str, Any]:
     """*data* with ``name`` from ``oid`` where that is an identifier, or ``oid`` from ``name``."""
     oid, name = data.get("oid"), data.get("name")

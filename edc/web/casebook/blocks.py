@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from edc import clock
 from edc.access.rules import Permission
 from edc.casebook.listing import PageRow
+from edc.casebook.rules import VisitState
 from edc.casebook.standing import VisitStanding
 from edc.study.definition import Form, say
 from edc.web.casebook.opened import Opened
@@ -26,6 +27,7 @@ def columns_of(book: Opened) -> tuple[ColumnShape, ...]:
             under=_under(visit),
             title=event_word(visit.event, book.language, visit.row.repeat),
             acts=_acts(book, visit),
+            due=visit.state is VisitState.DUE,
         )
         for visit in book.standing.in_time
     )

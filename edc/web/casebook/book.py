@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -15,7 +17,7 @@ from edc.web.casebook.blocks import blocks_of, columns_of
 from edc.web.casebook.opened import Opened
 from edc.web.casebook.strikes import strike_shape
 from edc.web.casebook.tables import logs_of
-from edc.web.casebook.timeline import quietened, ticks_of, weeks_of
+from edc.web.casebook.timeline import placed, ticks_of, weeks_of
 from edc.web.cells import event_word
 from edc.web.keys import new_key
 from edc.web.shapes import AddVisit, CasebookShape, Link, Owed
@@ -32,7 +34,7 @@ def book_shape(book: Opened, problem: str = "", strike: tuple[str, str] = ("", "
         facts=_facts(book),
         state=say(state.label, book.language) if state else "",
         acts=_acts(book),
-        ticks=quietened(ticks, weeks),
+        ticks=placed(ticks, weeks),
         weeks=weeks,
         columns=columns_of(book),
         blocks=blocks_of(book),
@@ -74,6 +76,7 @@ def _facts(book: Opened) -> tuple[str, ...]:
         facts.append(_("%(n)s years at consent", n=consented.year - birthday.year - before))
     if consented:
         facts.append(_("consent %(date)s", date=consented.isoformat()))
+    facts += _doses(book)
     if standing.last_contact:
         facts.append(_("last contact %(date)s", date=standing.last_contact.isoformat()))
     anchor = next((one.actual for one in standing.visits if one.actual and one.event.anchor == one.event.name), None)
@@ -81,6 +84,16 @@ def _facts(book: Opened) -> tuple[str, ...]:
         day = study_day(standing.today, anchor)
         facts.append(_("today day %(day)s, week %(week)s", day=day, week=(day - 1) // 7))
     return tuple(facts)
+
+
+def _doses(book: Opened) -> Iterator[str]:
+    """Of each act that has a release check, how often it took place of how often it is planned."""
+    sections = {section.code: section.label for section in book.study.sections}
+    for release in book.study.releases:
+        form = book.study.form_by_name[release.form]
+        planned = sum(release.form in event.forms for event in book.study.events if event.kind == "scheduled")
+        word = say(sections.get(form.section or "") or form.label, book.language)
+        yield f"{word} {book.given.get(release.name, 0)}/{planned}"
 
 
 def _acts(book: Opened) -> tuple[Link, ...]:

@@ -15,15 +15,19 @@ from edc.access.rules_grants import is_masked
 from edc.casebook import listing
 from edc.casebook.listing import LastSave, PageRow
 from edc.casebook.logs import Log, logs_of
+from edc.casebook.pinning import published
 from edc.casebook.rules_strikes import is_struck
 from edc.casebook.standing import Standing, VisitStanding
 from edc.casebook.standings import standings
 from edc.casebook.strikes import Screened, StrikeRow, screened_again, screened_before, strikes
 from edc.errors import Refusal
 from edc.review.notices import open_notices
+from edc.safety.doses import doses_of, forms_of_releases
 from edc.study.definition import Item, Study
 from edc.study.document import Value
 from edc.study.schedule import nominal_day
+from edc.study.versions import Versions
+from edc.study.view import SubjectView
 from edc.web.person import Me
 from edc.web.spoken import names
 
@@ -51,6 +55,8 @@ class Opened:
     """User name to name."""
     open_notices: Mapping[str, int] = field(default_factory=dict)
     """Kind, deviation or alert, to how many wait for somebody."""
+    given: Mapping[str, int] = field(default_factory=dict)
+    """Name of a release check to how many of its acts took place."""
 
     @property
     def struck(self) -> bool:
@@ -114,7 +120,9 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
     if found is None:
         raise Refusal("not_found")
     named = (study.sex, study.birth_date, study.consent_date)
+    versions = published(connection)
     forms = {one.partition(".")[0] for one in named if one} | {log.form.name for log in logs_of(study)}
+    forms |= forms_of_releases(versions)
     pages: dict[int, list[PageRow]] = defaultdict(list)
     for page in listing.pages(connection, subject):
         pages[page.visit].append(page)
@@ -131,4 +139,12 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
         screened_again(connection, subject),
         names(connection),
         open_notices(connection, subject),
+        _given(study, versions, standing),
     )
+
+
+def _given(study: Study, versions: Versions, standing: Standing) -> dict[str, int]:
+    view = SubjectView({page.page: page for page in standing.pages})
+    return {
+        one.name: sum(dose.state.given is True for dose in doses_of(versions, view, one)) for one in study.releases
+    }

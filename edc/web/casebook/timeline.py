@@ -13,13 +13,15 @@ from edc.casebook.logs import adverse_events
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import VisitStanding
 from edc.web.casebook.opened import Opened, offset
-from edc.web.cells import event_word, visit_glyph
+from edc.web.cells import event_word, is_contact, visit_glyph
 from edc.web.shapes import Tick
 
 MARGIN = 2
 """Weeks left free at both ends."""
 WIDTH, NARROW, WIDE = 1200, 6.5, 12
 """Of the drawing, of a Latin letter and of a Chinese one beside it, in the drawing's units."""
+SIGN, GAP = 17, 2
+"""From the middle of a sign to that of the next, and free beside a word, in the drawing's units."""
 LATIN = 0x2E80
 """Signs below this are narrow."""
 
@@ -36,18 +38,36 @@ def ticks_of(book: Opened) -> tuple[Tick, ...]:
     return tuple(ticks)
 
 
-def quietened(ticks: tuple[Tick, ...], weeks: tuple[int, int]) -> tuple[Tick, ...]:
-    """*ticks* with the words left out that would lie over the word before them."""
+def placed(ticks: tuple[Tick, ...], weeks: tuple[int, int]) -> tuple[Tick, ...]:
+    """*ticks* as they are drawn: signs of visits beside one another, and no word over another.
+
+    Day 1 stays where it is and keeps its word; a word that has no room on the first line
+    goes to the second, and where it has none there either it is left to the title.
+    """
     scale = WIDTH / (weeks[1] - weeks[0])
-    free = float("-inf")
-    found = []
-    for tick in sorted(ticks, key=lambda one: one.week):
-        half = sum(WIDE if ord(sign) > LATIN else NARROW for sign in tick.word) / 2
-        quiet = tick.kind == "visit" and tick.week * scale - half < free
-        if tick.kind == "visit" and not quiet:
-            free = tick.week * scale + half
-        found.append(replace(tick, quiet=quiet))
-    return tuple(found)
+    lines: tuple[list[tuple[float, float]], ...] = ([], [])
+    found = [tick for tick in ticks if tick.kind != "visit"]
+    for tick in sorted(_beside(ticks, SIGN / scale), key=lambda one: (one.week != 0, one.week)):
+        half = GAP + sum(WIDE if ord(sign) > LATIN else NARROW for sign in tick.word) / 2
+        first, last = tick.week * scale - half, tick.week * scale + half
+        free = next((n for n, line in enumerate(lines) if all(last <= a or b <= first for a, b in line)), None)
+        if free is not None:
+            lines[free].append((first, last))
+        found.append(replace(tick, quiet=free is None, low=free == 1))
+    return tuple(sorted(found, key=lambda one: one.week))
+
+
+def _beside(ticks: tuple[Tick, ...], apart: float) -> Iterator[Tick]:
+    """The visits, moved away from day 1 where their signs would lie over one another; *apart* in weeks."""
+    visits = sorted((tick for tick in ticks if tick.kind == "visit"), key=lambda one: one.week)
+    edge = float("-inf")
+    for tick in (one for one in visits if one.week >= 0):
+        edge = max(tick.week, edge + apart)
+        yield replace(tick, week=edge)
+    edge = min((one.week for one in visits if one.week >= 0), default=float("inf"))
+    for tick in (one for one in reversed(visits) if one.week < 0):
+        edge = min(tick.week, edge - apart)
+        yield replace(tick, week=edge)
 
 
 def weeks_of(ticks: tuple[Tick, ...]) -> tuple[int, int]:
@@ -64,7 +84,7 @@ def _visits(book: Opened) -> Iterator[Tick]:
         yield Tick(
             week,
             event_word(visit.event, book.language, visit.row.repeat, short=True),
-            "visit",
+            "contact" if is_contact(book.study, visit.event) else "visit",
             visit_glyph(visit),
             url=url_for("casebook.visit", visit_id=visit.row.visit),
         )

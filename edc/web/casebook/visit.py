@@ -81,7 +81,9 @@ def _crumbs(book: Opened, visit: VisitStanding) -> tuple[Crumb, ...]:
 def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
     acts = []
     if book.may(Permission.PAGE_SIGN) and visit.row.begun:
-        acts.append(Link(_("Sign visit ..."), url_for("signing.visit", visit_id=visit.row.visit), primary=visit.to_sign))
+        acts.append(
+            Link(_("Sign visit ..."), url_for("signing.visit", visit_id=visit.row.visit), primary=visit.to_sign)
+        )
     if book.may(Permission.DATA_ENTER) and visit.older and not visit.held:
         word = _("Move to version %(n)s ...", n=visit.older)
         acts.append(Link(word, url_for("crf.move_whole", visit_id=visit.row.visit)))

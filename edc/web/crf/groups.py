@@ -28,14 +28,15 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
         label=group.label or None,
         repeat=group.repeat,
         layout=group.layout,
-        not_done=() if alone else sheet.study.not_done_reasons,
+        not_done=() if alone or not (group.label or mark) else sheet.study.not_done_reasons,
         not_done_said=say_reason(sheet.study, mark.v if not mark.t else f"{mark.v}: {mark.t}", sheet.language)
         if mark
         else "",
         bulk=() if mark else bulk(sheet, group),
+        hidden=group_hidden(sheet, group),
     )
     if group.repeat == "none":
-        return replace(shape, hidden=bool(columns) and all(item.hidden for item in columns))
+        return shape
     if group.repeat == "fixed":
         return replace(shape, rows=tuple(_row(sheet, group, row.key, owed, fixed=row) for row in group.rows))
     keys = _keys(sheet, group)
@@ -50,6 +51,25 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
         blank=_row(sheet, group, BLANK, owed, open_=True),
         may_add=sheet.open and mark is None,
     )
+
+
+def may_hide(group: Group) -> bool:
+    """Whether *group* as a whole may be hidden: by its own condition, or by those of all its items."""
+    return group.show_if is not None or (
+        group.repeat == "none" and bool(group.items) and all(item.show_if for item in group.items)
+    )
+
+
+def group_hidden(sheet: Sheet, group: Group) -> bool:
+    """Whether the screen leaves *group* out now. What holds anything is always shown."""
+    if not may_hide(group) or (group.show_if is not None and group.name not in sheet.hidden_groups):
+        return False
+    start = "" if group.repeat == "none" else f"{group.name}/"
+    held = [*sheet.document.items(), *sheet.raw.items()]
+    names = {item.name for item in group.items}
+    if any(value for path, value in held if path.startswith(start) and path.removeprefix(start).split("/")[-1] in names):
+        return False
+    return group.show_if is not None or all(item.name in sheet.hidden for item in group.items)
 
 
 def _lines(sheet: Sheet, group: Group, prefix: str, owed: frozenset[str], *, closed: bool) -> tuple[ItemShape, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from edc.study.definition import Group, Item
 from edc.web.crf.companions import MARKS, differs, flag_word, reference
+from edc.web.crf.groups import group_hidden, may_hide
 from edc.web.crf.items import item_shape, page_asks
 from edc.web.crf.sheet import Sheet
 from edc.web.shapes import AskShape, ItemShape
@@ -23,22 +24,23 @@ def live_answer(sheet: Sheet) -> dict[str, dict[str, Any]]:
     paths |= {name for name, (group, item) in sheet.form.by_name.items() if group.repeat == "none" and not item.stored}
     found = ((path, sheet.form.at(path)) for path in sorted(paths))
     answer = {
-        path: _said(item_shape(sheet, at[2], path), at[2])
+        path: _said(item_shape(sheet, at[2], path), at[0], at[2])
         | _reference(sheet, at[0], at[2], path)
         | _contradiction(sheet, at[2], path)
         for path, at in found
         if at is not None
     }
-    return answer | {"": {"asks": [_ask(ask) for ask in page_asks(sheet, "")]}}
+    whole = {group.name: {"hidden": group_hidden(sheet, group)} for group in sheet.form.groups if may_hide(group)}
+    return whole | answer | {"": {"asks": [_ask(ask) for ask in page_asks(sheet, "")]}}
 
 
-def _said(shape: ItemShape, item: Item) -> dict[str, Any]:
+def _said(shape: ItemShape, group: Group, item: Item) -> dict[str, Any]:
     said: dict[str, Any] = {"echo": shape.echo} if item.stored else {"derived": shape.text}
     if shape.problem:
         said["problem"] = shape.problem
     if shape.asks:
         said["asks"] = [_ask(ask) for ask in shape.asks]
-    if item.show_if:
+    if item.show_if or group.show_if:
         said["hidden"] = shape.hidden
     return said
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
-from edc.acts.move_page import Moved, movable, move_page, move_visit
+from edc.acts.move_page import Moved, has_place, movable, move_page, move_visit
 from edc.casebook.pinning import published
 from edc.casebook.reading import PageRef, SubjectRef, page_ref
 from edc.db import rows
@@ -108,7 +108,7 @@ def _shown(
     whole: bool = False,
 ) -> ResponseReturnValue:
     spoken, version, study = language(), context.pinning.effective, context.study
-    moving = [page for page in pages if movable(context, page) and context.pages[page].form in study.form_by_name]
+    moving = [page for page in pages if movable(context, page) and has_place(study, context.pages[page])]
     kept: list[tuple[str, str]] = []
     asked: list[str] = []
     for page in moving:

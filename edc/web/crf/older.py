@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -36,6 +38,16 @@ def named(path: str, item: Item, spoken: str) -> str:
     row = path.split("/")[1] if path.count("/") == 2 else ""
     word = say(item.label, spoken)
     return _("No. %(n)s", n=row) + f": {word}" if row else word
+
+
+def asked_before(sheet: Sheet, posted: Mapping[str, str]) -> bool:
+    """Whether *posted* fills in an item that only another version of the form asks: the page was opened under that
+    one, and came to be of its version since."""
+    if not sheet.context.rules.several:
+        return False
+    others = [form for study in sheet.context.rules.studies if (form := study.form_by_name.get(sheet.ref.form))]
+    filled = (name for name, value in posted.items() if value and sheet.form.at(name) is None)
+    return any((at := form.at(name)) is not None and at[2].stored for name in filled for form in others)
 
 
 def move_link(sheet: Sheet) -> Link | None:

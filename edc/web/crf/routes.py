@@ -28,6 +28,7 @@ from edc.web.crf.beside import next_page, open_rail, siblings_of
 from edc.web.crf.companions import unanswered
 from edc.web.crf.conflict import conflict_shape, settled
 from edc.web.crf.live import live_answer
+from edc.web.crf.older import asked_before
 from edc.web.crf.posting import Post, bind_post, read_post
 from edc.web.crf.release import live_releases
 from edc.web.crf.shaping import page_shape
@@ -68,6 +69,8 @@ def post(page_id: int) -> ResponseReturnValue:
         raise Refusal("not_permitted.data.enter")
     g.actor = g.me.actor(Permission.DATA_ENTER, g.site)
     sheet = open_sheet(page_id, g.me, language())
+    if asked_before(sheet, request.form):
+        return _kept(Refusal("page_moved"))
     posted = settled(_offered(act, request.form))
     unfit = _store_files(sheet, posted)
     typed = read_post(sheet.form, posted, sheet.here)
@@ -132,11 +135,15 @@ def _save(sheet: Sheet, typed: Post, *, finish: bool) -> ResponseReturnValue:
             shape = conflict_shape(connection, sheet, typed, conflict)
         return render_template("crf/conflict.html", conflict=shape), 409
     except Refusal as refusal:
-        # the page may be closed by now: what was typed is shown beside the reason, not in its fields
-        again = kept.AgainShape(request.full_path.rstrip("?"), said(refusal), pairs=kept.typed())
-        return kept.page(again, refusal.status)
+        return _kept(refusal)
     drop_draft(edc().database, sheet.ref.id, g.me.username)
     return _after(sheet, typed, saved, finish)
+
+
+def _kept(refusal: Refusal) -> ResponseReturnValue:
+    """The page may be closed by now: what was typed is shown beside the reason, not in its fields."""
+    again = kept.AgainShape(request.full_path.rstrip("?"), said(refusal), pairs=kept.typed())
+    return kept.page(again, refusal.status)
 
 
 def _after(sheet: Sheet, typed: Post, saved: Saved, finish: bool) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from edc.study.evaluation import (
     SubjectView,
     findings,
     hidden,
+    hidden_groups,
     signing_findings,
 )
 from edc.study.values import Reading
@@ -83,6 +84,10 @@ class Sheet:
     @cached_property
     def hidden(self) -> frozenset[str]:
         return hidden(self.rules, self.view, self.ref.id)
+
+    @cached_property
+    def hidden_groups(self) -> frozenset[str]:
+        return hidden_groups(self.rules, self.view, self.ref.id)
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -49,7 +49,7 @@ def jump() -> ResponseReturnValue:
 def _shape(study: Study, asked: Asked, found: Found, places: list[str], struck: int) -> MatrixShape:
     spoken = language()
     return MatrixShape(
-        columns=columns_of(study, spoken),
+        columns=columns_of(study, spoken, found.shown),
         rows=tuple(row_of(study, one, spoken, asked.show) for one in found.shown),
         filters=_filters(study, asked, found, places, struck),
         show_as=_shows(asked),

@@ -14,18 +14,15 @@ from edc.casebook.standing import Standing
 from edc.study.definition import Event, Study, say
 from edc.study.schedule import nominal_day
 from edc.study.view import PageView
-from edc.web.cells import ShowAs, event_word, visit_cell, window_words
+from edc.web.cells import ShowAs, event_word, is_contact, visit_cell, window_words
 from edc.web.shapes import CellShape, ColumnShape, Count, MatrixRow
 
 
-def columns_of(study: Study, language: str) -> tuple[ColumnShape, ...]:
+def columns_of(study: Study, language: str, shown: Sequence[Standing]) -> tuple[ColumnShape, ...]:
     """Scheduled visits, one count of unscheduled ones, one of each log."""
+    due = {visit.event.name for one in shown for visit in one.visits if visit.state is VisitState.DUE}
     columns = [
-        ColumnShape(
-            event.name, event_word(event, language, short=True), _under(event), title=say(event.label, language)
-        )
-        for event in study.events
-        if event.kind == "scheduled"
+        _column(study, event, language, event.name in due) for event in study.events if event.kind == "scheduled"
     ]
     if any(event.kind == "unscheduled" for event in study.events):
         columns.append(ColumnShape("unscheduled", _("Other"), kind="count", title=_("Unscheduled visits")))
@@ -34,6 +31,14 @@ def columns_of(study: Study, language: str) -> tuple[ColumnShape, ...]:
         for log in logs_of(study)
     ]
     return tuple(columns)
+
+
+def _column(study: Study, event: Event, language: str, due: bool) -> ColumnShape:
+    word, title, day = event_word(event, language, short=True), say(event.label, language), _under(event)
+    if is_contact(study, event):
+        whole = f"{title} · {day}" if day else title
+        return ColumnShape(event.name, word, kind="contact", title=whole, due=due)
+    return ColumnShape(event.name, word, day, title=title, due=due)
 
 
 def _under(event: Event) -> str:

@@ -48,6 +48,8 @@ class ColumnShape:
     title: str = ""
     acts: tuple[Link, ...] = ()
     """Menu of the column in a casebook: "Visit not done", "Sign visit", by role."""
+    due: bool = False
+    """A visit of it is due today: a script brings it into view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,15 @@ class Tick:
 
     week: float
     word: str
-    kind: Literal["visit", "infusion", "no_infusion", "ae", "sae", "now"]
+    kind: Literal["visit", "contact", "infusion", "no_infusion", "ae", "sae", "now"]
     glyph: Glyph = "not_started"
     until: float | None = None
     """Week in which an adverse event ended."""
     url: str = ""
     quiet: bool = False
-    """Its word is not drawn: it would lie over the one before."""
+    """Its word is not drawn: it would lie over another."""
+    low: bool = False
+    """Its word is drawn one line lower, beside nothing it would lie over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ class ItemShape:
     range: str = ""
     """The laboratory's reference range: "57–97"."""
     flag: Literal["", "H", "L"] = ""
+    ranged: bool = False
+    """A reference range may stand in its line, known or not yet."""
     queries: Mark | None = None
     raise_url: str = ""
     """Where this person may raise a query on it; empty: may not."""
@@ -139,8 +141,17 @@ class ItemShape:
     @property
     def as_radios(self) -> bool:
         """Whether choices stand in a line: few, and short enough together."""
-        words = sum(max(map(len, choice.label.values()), default=len(choice.code)) for choice in self.choices)
-        return len(self.choices) <= RADIOS and words <= 64
+        return len(self.choices) <= RADIOS and self._length <= 64
+
+    @property
+    def as_short_radios(self) -> bool:
+        """Whether they do so even in a cell of a grid that has few columns."""
+        return self.type in ("choice", "boolean") and len(self.choices) <= RADIOS and self._length <= 18
+
+    @property
+    def _length(self) -> int:
+        """Letters of all its choices together, in the language that needs most."""
+        return sum(max(map(len, choice.label.values()), default=len(choice.code)) for choice in self.choices)
 
     @property
     def as_codes(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edc.study.definition import Coded, Label
+from edc.web.shapes.columns import LONG, Lines, visible
 from edc.web.shapes.frame import AddPage, Banner, Crumb, Glyph, Link
 from edc.web.shapes.item import AskShape, ItemShape, Offer, ReasonShape
 from edc.web.shapes.release import NoticeHere, ReleaseShape
@@ -22,7 +23,7 @@ class Struck:
 
 
 @dataclass(frozen=True, slots=True)
-class RowShape:
+class RowShape(Lines):
     """One row of a repeating group."""
 
     key: str
@@ -48,7 +49,7 @@ class Bulk:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupShape:
+class GroupShape(Lines):
     """Items that stand together. ``items`` of a repeating group are its columns (label, unit)."""
 
     name: str
@@ -76,12 +77,19 @@ class GroupShape:
         return (*every, *(other for item in every for other in item.beside))
 
     @property
-    def has_beside(self) -> bool:
-        return any(item.beside for item in self.items)
+    def narrow(self) -> bool:
+        """A grid of so few columns that it needs no more than their own width."""
+        return len(self.items) <= 2
+
+    @property
+    def long(self) -> bool:
+        """One of its rows alone is longer than a laptop's screen."""
+        every = (*self.rows, *([self.blank] if self.blank else []))
+        return self.layout != "grid" and any(visible(row.items) > LONG for row in every)
 
     @property
     def count(self) -> int:
-        return sum(not item.hidden for item in self.items) if self.repeat == "none" else len(self.rows)
+        return visible(self.items) if self.repeat == "none" else len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,15 +253,15 @@ class PageShape:
 
     @property
     def two_columns(self) -> bool:
-        """More plain items than one column shows on a laptop."""
-        return sum(group.count for group in self.groups if group.repeat == "none") > 14 and not any(
-            group.repeat != "none" for group in self.groups
-        )
+        """More items, plain or of one row, than one column shows on a laptop."""
+        plain = sum(group.count for group in self.groups if group.repeat == "none")
+        return plain > LONG or any(group.long for group in self.groups)
 
     @property
     def to_verify(self) -> bool:
-        """Whether rows begin with a mark or box of verification."""
-        return any(item.verify for group in self.groups for item in group.asked)
+        """Whether rows begin with a mark of verification, or with a box for those who verify."""
+        marks = {item.verify for group in self.groups for item in group.asked}
+        return bool(marks & {"done", "changed"}) or ("verify" in self.may and "due" in marks)
 
     @property
     def has_files(self) -> bool:

@@ -120,7 +120,7 @@ def proposal_line(row: ProposalRow, people: Mapping[str, str], zone: str) -> Pro
 def _state(state: RequestState) -> str:
     return {
         RequestState.PENDING: _("Waits for a decision"),
-        RequestState.APPROVED: _("Published"),
+        RequestState.APPROVED: _("Published as a version"),
         RequestState.DECLINED: _("Declined"),
         RequestState.WITHDRAWN: _("Withdrawn"),
     }[state]

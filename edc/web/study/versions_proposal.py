@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import g, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
@@ -9,7 +11,7 @@ from sqlalchemy import Connection
 from edc.access.rules import Permission
 from edc.acts.version_dry_run import SubjectDryRun, dry_run
 from edc.casebook.reading import definition
-from edc.casebook.rules_amendment import LeftOut
+from edc.casebook.rules_amendment import Additions, LeftOut
 from edc.review.proposals import ProposalRow, proposed_study, revisions
 from edc.review.rules_requests import RequestState
 from edc.study.definition import Event, Study, say
@@ -84,11 +86,21 @@ def _line(one: SubjectDryRun, study: Study) -> DryRunLine:
         keeps=", ".join(word(visit.event) for visit in gained.keeps) if gained else "",
         uses=", ".join(word(visit.event) for visit in gained.uses) if gained else "",
         visits=", ".join(_short(event, said) for event in gained.visits) if gained else "",
-        pages=", ".join(f"{word(visit.event)} {form}" for visit, form in gained.pages) if gained else "",
+        pages=_pages(gained, study, word) if gained else "",
         left_out=", ".join(f"{_short(event, said)} ({_why(why)})" for event, why in gained.left_out) if gained else "",
         reconsent=one.reconsent,
         asked=", ".join(one.asked),
         settled=", ".join(one.settled),
+    )
+
+
+def _pages(gained: Additions, study: Study, word: Callable[[str], str]) -> str:
+    """The pages a participant gains, form by form."""
+    visits: dict[str, list[str]] = {}
+    for visit, form in gained.pages:
+        visits.setdefault(form, []).append(word(visit.event))
+    return "; ".join(
+        f"{say(study.form_by_name[form].label, language())}: {', '.join(where)}" for form, where in visits.items()
     )
 
 

@@ -58,7 +58,10 @@ def _version(version: str, revision: int, digest: str) -> TrailLine:
 
 
 def _proposal(number: int, kind: str, version: str, digest: str, reason: str, ethics: str) -> TrailLine:
-    words = {"amendment": _("Amendment: version %(n)s", n=version), "revision": _("Revision of version %(n)s", n=version)}
+    words = {
+        "amendment": _("Amendment: version %(n)s", n=version),
+        "revision": _("Revision of version %(n)s", n=version),
+    }
     told = " · ".join(word for word in (words[kind], ethics, digest) if word)
     return TrailLine(_("Proposal %(n)s", n=number), new=told, why=reason)
 

@@ -66,7 +66,8 @@ function column(field, step) {
   while (row) {
     row = step > 0 ? row.nextElementSibling : row.previousElementSibling;
     if (row && !row.classList.contains("below")) {
-      return row.cells[cell.cellIndex]?.querySelector(".cell > :is(input, select, .many > summary)") ?? null;
+      const there = row.cells[cell.cellIndex]?.querySelector(".cell > :is(input, select, .opts), .cell > .many > summary");
+      return there?.matches(".opts") ? there.querySelector("input") : there ?? null;
     }
   }
   return null;

@@ -1,6 +1,8 @@
-// The card of a cell on hover and focus, and arrows that walk the matrix.
+// The card of a cell on hover and focus, arrows that walk the matrix, and what lies beside the part in view.
 const box = document.getElementById("card");
 const table = document.querySelector("[data-matrix]");
+const view = table.closest(".matrix-box");
+let told = null;
 
 function show(link) {
   if (!link.dataset.card) return hide();
@@ -12,10 +14,12 @@ function show(link) {
   box.style.left = `${Math.max(8, left)}px`;
   box.style.top = `${below ? at.bottom + 4 : at.top - box.offsetHeight - 4}px`;
   link.setAttribute("aria-describedby", "card");
+  told = link;
 }
 
 function hide() {
   box.hidden = true;
+  told = null;
 }
 
 const target = (event) => event.target.closest?.("td > a");
@@ -47,3 +51,24 @@ table.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// A shadow on the side where there is more.
+function edges() {
+  view.parentElement.classList.toggle("has-before", view.scrollLeft > 1);
+  view.parentElement.classList.toggle("has-after", view.scrollLeft + view.clientWidth < view.scrollWidth - 1);
+}
+
+view.addEventListener("scroll", () => {
+  edges();
+  if (told) show(told);
+});
+new ResizeObserver(edges).observe(view);
+
+// As far to the right as the last visit due today asks for, and no farther than the first of them allows.
+const due = table.querySelectorAll("th[data-due]");
+if (due.length) {
+  const [first, last] = [due[0], due[due.length - 1]];
+  const wanted = last.offsetLeft + last.offsetWidth - view.clientWidth;
+  view.scrollLeft = Math.min(first.offsetLeft - table.rows[0].cells[0].offsetWidth, Math.max(0, wanted));
+}
+edges();
