@@ -34,7 +34,13 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--against", type=FOLDER, help="For differences: the folder of the version before; without it, what runs."
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    show_default=True,
+    help="Language of what is printed.",
+)
 @click.option("--form", "form_name", help="Only this form.")
 @click.option("--visit", "visit_name", help="Only the forms of this visit.")
 @click.option("--into", "file", type=FILE, required=True, help="The PDF to write.")
@@ -75,7 +81,13 @@ def _defined(cli: Cli, folder: Path | None) -> Study:
 
 @click.command("print")
 @click.argument("subject")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    show_default=True,
+    help="Language of what is printed.",
+)
 @click.option("--queries/--no-queries", default=True, help="With queries and their state.", show_default=True)
 @click.option("--deidentified", is_flag=True, help="Without identifying values and people's own words.")
 @click.option("--into", "file", type=FILE, required=True, help="The PDF to write.")

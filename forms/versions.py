@@ -1,13 +1,28 @@
-"""Forms of study versions: a verdict, a start at a site, a page moved forward."""
+"""Forms of study versions: a proposal, a verdict, a start at a site, a page moved forward."""
 
 from __future__ import annotations
 
-from wtforms import DateField, Form, HiddenField, StringField
+from wtforms import DateField, FileField, Form, HiddenField, StringField
 from wtforms.validators import InputRequired
 
 
 def _trimmed(text: str | None) -> str | None:
     return text.strip() if text else text
+
+
+class ProposeForm(Form):
+    """A version folder as a ZIP, why the study changes, and who approved that.
+
+    ``kept`` and ``kept_name``: the ZIP that was sent before, in Base64, and what its file was called.
+    """
+
+    request_key = HiddenField()
+    act = StringField()
+    reason = StringField(filters=[_trimmed])
+    ethics = StringField(filters=[_trimmed])
+    file = FileField()
+    kept = HiddenField()
+    kept_name = HiddenField()
 
 
 class VerdictForm(Form):

@@ -98,7 +98,7 @@ def _settle(
     items = _items(context, changed, added)
     derived = context.rules.derive(view, list(changed), {one: items[one] for one, paths in changed.items() if paths})
     _append_derived(work, context, derived)
-    view = context.view(documents)
+    view = context.view(documents) if derived else view
     for change in derived:
         changed.setdefault(change.page, set()).add(change.path)
         _move(items, change.page, change.path.rpartition("/")[2])

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from edc import clock
-from edc.casebook import reading as casebook
-from edc.casebook.pinning import pinning, pinning_part
-from edc.casebook.ranges import LAST_ACT, ranges_after
-from edc.casebook.reading import PageNow, SubjectRef
+from edc.acts import context_rows
+from edc.acts.context_rows import Signed
+from edc.casebook.pinning import pinning
+from edc.casebook.ranges import ranges_after
+from edc.casebook.reading import PageNow, SubjectRef, chosen_pages, other_pages
 from edc.casebook.rules_versions import Pinning
-from edc.casebook.strikes import DECIDING
 from edc.casebook.tables import SPAN
 from edc.db import rows
-from edc.review import reading as review
 from edc.review.rules import SignedPage
 from edc.review.rules_holds import Held, HoldState, effective_hold
-from edc.review.rules_notices import Notice, NoticeStep
-from edc.review.rules_queries import QueryStep, Thread
+from edc.review.rules_notices import Notice
+from edc.review.rules_queries import Thread
 from edc.review.signatures import derived_digest
 from edc.study.definition import Study
 from edc.study.document import Document
@@ -31,17 +29,6 @@ from edc.study.ranges import NO_RANGES, Ranges
 from edc.study.versions import Versions
 from edc.study.view import PageView, SubjectView
 from edc.trail.unit import NO_HEAD, Head, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """The last signature that names a page, as given then."""
-
-    signature: int
-    then: SignedPage
-    withdrawn: bool
-    at: str = ""
-    """When it was given, UTC."""
 
 
 @dataclass
@@ -168,8 +155,9 @@ def read_context(
 
     Raises :class:`Refusal` (``no_study``) where no study was published.
     """
-    chosen = tuple(sorted(forms))
-    found = rows(connection, _statement(len(chosen)), _parameters(subject, chosen, page, request_id))
+    found = rows(
+        connection, *context_rows.whole(connection, subject, chosen_pages(subject.id, sorted(forms), page), request_id)
+    )
     context = Context(subject, pinning(connection, found))
     for kind, *fields in found:
         if kind == "head":
@@ -186,86 +174,13 @@ def read_context(
         elif kind == "ranges" and fields[0]:
             context.ranges = ranges_after(connection, subject.site, int(fields[0]))
         else:
-            _take(context, kind, fields)
+            context_rows.take(context, kind, fields)
     return context
 
 
-@lru_cache(maxsize=128)
-def _statement(forms: int) -> str:
-    placeholder = ("",) * forms
-    return (
-        casebook.context_part(0, placeholder, 0)[0]
-        + " UNION ALL "
-        + review.context_part(0, "", placeholder, 0)[0]
-        + " UNION ALL "
-        + pinning_part("?", "?", 10)
-        + " UNION ALL SELECT 'head', j.chain, CAST(j.n AS TEXT), j.digest, j.at, NULL, NULL, NULL, NULL, NULL"
-        " FROM journal j WHERE j.chain = ? AND j.n = (SELECT max(l.n) FROM journal l WHERE l.chain = ?)"
-        " UNION ALL SELECT 'top', 'query', CAST(max(q.id) AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        " FROM query q WHERE q.id >= ? AND q.id < ?"
-        " UNION ALL SELECT 'top', 'notice', CAST(max(o.id) AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        " FROM notice o WHERE o.id >= ? AND o.id < ?"
-        " UNION ALL SELECT 'top', 'signature', CAST(max(g.id) AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        " FROM signature g WHERE g.id >= ? AND g.id < ?"
-        f" UNION ALL SELECT 'ranges', CAST(({LAST_ACT}) AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        " UNION ALL SELECT 'repeated', CAST(j.n AS TEXT), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-        " FROM journal j WHERE j.chain = ? AND j.request_id = ?"
-        " UNION ALL SELECT 'struck', z.step, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM subject_strike z"
-        f" WHERE z.subject = ? AND z.n = (SELECT max(y.n) FROM subject_strike y WHERE y.subject = z.subject AND {DECIDING})"
-    )
-
-
-def _parameters(subject: SubjectRef, forms: tuple[str, ...], page: int, request_id: str | None) -> list[object]:
-    chain, first = subject.chain, subject.id * SPAN
-    return [
-        *casebook.context_part(subject.id, forms, page)[1],
-        *review.context_part(subject.id, subject.site, forms, page)[1],
-        *(subject.site, subject.site, subject.id),
-        *(chain, chain, *(first, first + SPAN) * 3, chain, request_id or "", subject.id),
-    ]
-
-
-def _take(context: Context, kind: str, fields: list[str]) -> None:
-    if kind == "page":
-        page, visit, event, form, repeat, seq, data, digest, version = fields
-        context.pages[int(page)] = PageNow(
-            int(page), int(visit), event, form, int(repeat), int(seq), data or "{}", digest or "", version
-        )
-    elif kind == "derived":
-        page, path, n, value = fields[:4]
-        context.derived[int(page)][path] = value
-        context.derived_n[int(page), path] = int(n)
-    elif kind == "query":
-        query, page, path, origin, check, audience, raised, last, answerer = fields
-        step, n = last.split()
-        thread = Thread(int(query), int(page), path, origin, check, audience, raised, QueryStep(step), answerer)  # type: ignore[arg-type]  # the columns hold these words
-        context.threads[int(page)][int(query)] = thread
-        context.steps[int(query)] = int(n)
-    elif kind == "notice":
-        notice, page, path, origin, check, category, major, last, detail = fields
-        step, n = last.split()
-        context.notices[int(page)][int(notice)] = Notice(
-            int(notice),
-            int(page),
-            path,
-            origin,  # type: ignore[arg-type]  # the column holds these words
-            check,
-            category,
-            major == "1",
-            NoticeStep(step),
-            detail or "",
-        )
-        context.notice_steps[int(notice)] = int(n)
-    elif kind == "mark":
-        page, path, seq = fields[:3]
-        context.marks[int(page)][path] = max(int(seq), context.marks[int(page)].get(path, 0))
-    elif kind == "last":
-        page, path, seq = fields[:3]
-        context.last_change[int(page)][path] = int(seq)
-    elif kind == "signed":
-        signature, page, seq, digest, derived, withdrawn, at = fields[:7]
-        named = SignedPage(int(seq), digest, derived)
-        context.signed[int(page)] = Signed(int(signature), named, withdrawn is not None, at)
-    elif kind == "hold":
-        scope, key, state = fields[:3]
-        context.holds[scope, key] = HoldState(state)
+def read_more(connection: Connection, context: Context, forms: Collection[str], page: int) -> None:
+    """Take in the pages of *forms* besides *page*, which alone *context* has: what a change of it turned out to need."""
+    if forms:
+        chosen = other_pages(context.subject.id, sorted(forms), page)
+        for kind, *fields in rows(connection, *context_rows.of_pages(connection, chosen)):
+            context_rows.take(context, kind, fields)

@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edc.acts.consequences import settle_consequences
-from edc.acts.context import Context, open_context
+from edc.acts.context import Context, open_context, read_more
 from edc.acts.correcting import answer_with
 from edc.acts.versions import add_version
-from edc.casebook.pinning import published
 from edc.casebook.reading import PageRef
 from edc.casebook.rules_saving import Conflict, allot_rows, clean_reason, merge
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, decode
-from edc.study.evaluation import Owed
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, changed, decode
+from edc.study.evaluation import Owed, moved_items
 from edc.trail.unit import Actor, Unit, unit
 
 
@@ -88,25 +87,30 @@ def save(
     name = "finish" if finish else "save"
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
-        needed = published(work.connection).forms_needed(page.form)
-        context = open_context(work, page.subject, needed, page.id)
+        context = open_context(work, page.subject, (), page.id)
         if context.repeated is not None:
             return _as_before(work, context, page)
         study = context.study_of(page.id)
         form = study.form_by_name[page.form]
         document, merged = _merged(work, context, page, form, entry)
+        changes = changed(context.document(page.id), document)
+        if not (changes or finish or entry.confirmed):
+            return Saved(context.pages[page.id].seq, False, merged, _finished(context, page))
+        # what else is read depends on what changed: of hundreds of pages most have nothing to do with it
+        moved = moved_items(form, context.document(page.id), document, changes)
+        read_more(work.connection, context, context.rules.forms_needed(page.form, moved), page.id)
         due: tuple[Owed, ...] = ()
         if finish:
             view = context.view({page.id: document})
             # what is owed may hang on what is derived of these very values, such as the flag of a result
-            moved = context.rules.derive(view, [page.id])
-            view = view.with_derived((one.page, one.path, one.value) for one in moved)
+            derived = context.rules.derive(view, [page.id], only=context.rules.shown(page.form).derived)
+            view = view.with_derived((one.page, one.path, one.value) for one in derived)
             due = tuple(context.rules.owed(view, page.id))
             if not due:
                 document = {**document, FINISHED: Value(v="Y")}
         reasons = {path: text for path, given in entry.reasons.items() if (text := clean_reason(given))}
         added = add_version(work, context, page.id, document, reasons, origin)
-        finished = context.document(page.id).get(FINISHED) is not None or document.get(FINISHED) is not None
+        finished = _finished(context, page) or document.get(FINISHED) is not None
         if added is not None and answering is not None:
             answer_with(work, context, page.id, answering, form, added)
         if added is None and not entry.confirmed:
@@ -115,13 +119,17 @@ def save(
         return Saved(added.seq if added else context.pages[page.id].seq, added is not None, merged, finished, due)
 
 
+def _finished(context: Context, page: PageRef) -> bool:
+    return context.document(page.id).get(FINISHED) is not None
+
+
 def _as_before(work: Unit, context: Context, page: PageRef) -> Saved:
     """The answer to a request that was sent before: what it did then, not again."""
     sql = "SELECT seq FROM page_version WHERE chain = ? AND act = ? AND page = ?"
     found = rows(work.connection, sql, (page.subject.chain, context.repeated, page.id))
     if not found:
         raise Refusal("duplicate_request")
-    return Saved(found[0][0], False, (), context.document(page.id).get(FINISHED) is not None)
+    return Saved(found[0][0], False, (), _finished(context, page))
 
 
 def _merged(

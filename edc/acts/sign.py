@@ -14,7 +14,8 @@ from edc.access.reading import person
 from edc.access.rules import Permission
 from edc.access.statements import STATEMENTS
 from edc.acts.consequences import settle_signed
-from edc.acts.context import Context, Signed, open_context, read_context
+from edc.acts.context import Context, open_context, read_context
+from edc.acts.context_rows import Signed
 from edc.acts.explaining import Question, explain, questions
 from edc.acts.permitted import require
 from edc.acts.reasons import Reason

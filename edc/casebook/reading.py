@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from edc.db import rows
+from edc.db import gathered, rows
 from edc.errors import Refusal
 from edc.study.definition import Study
 from edc.study.document import Document, Stored
@@ -121,27 +121,36 @@ def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:
     return SubjectRef(*found[0]) if found else None
 
 
-def chosen_pages(subject: int, forms: Sequence[str], page: int) -> tuple[str, list[object]]:
-    """Which pages an act reads, as a condition on ``page p``: those of *forms*, and *page* itself."""
+Chosen = tuple[str, list[object]]
+"""A condition on ``page p`` with its parameters: the pages an act reads."""
+
+
+def chosen_pages(subject: int, forms: Sequence[str], page: int) -> Chosen:
+    """The pages of *forms*, and *page* itself."""
     if not forms:
         return "p.id = ?", [page]
     return f"p.subject = ? AND (p.form IN ({', '.join('?' * len(forms))}) OR p.id = ?)", [subject, *forms, page]
 
 
-def context_part(subject: int, forms: Sequence[str], page: int) -> tuple[str, list[object]]:
+def other_pages(subject: int, forms: Sequence[str], page: int) -> Chosen:
+    """The pages of *forms* without *page*, which was read before."""
+    return f"p.subject = ? AND p.form IN ({', '.join('?' * len(forms))}) AND p.id <> ?", [subject, *forms, page]
+
+
+def context_part(connection: Connection, pages: Chosen) -> tuple[str, list[object]]:
     """Part of an act's one read: the chosen pages with heads, and their derived values.
 
     Rows: ``page`` (page, visit, event, form, repeat, seq, data, digest, version) and
-    ``derived`` (page, path, n, value).
+    ``derived`` (page, JSON array of all there ever were: path, n, value).
     """
-    chosen, parameters = chosen_pages(subject, forms, page)
+    chosen, parameters = pages
     sql = (
         "SELECT 'page' AS k, CAST(p.id AS TEXT) AS a, CAST(p.visit AS TEXT) AS b, v.event AS c, p.form AS d,"
         " CAST(p.repeat AS TEXT) AS e, CAST(s.head AS TEXT) AS f, pv.data AS g, pv.digest AS h, pv.study_version AS i"
         " FROM page p JOIN visit v ON v.id = p.visit JOIN page_state s ON s.page = p.id"
         f" LEFT JOIN page_version pv ON pv.page = p.id AND pv.seq = s.head WHERE {chosen}"
-        " UNION ALL SELECT 'derived', CAST(d.page AS TEXT), d.path, CAST(d.n AS TEXT), d.value,"
-        f" NULL, NULL, NULL, NULL, NULL FROM page p JOIN derived d ON d.page = p.id WHERE {chosen}"
-        " AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
+        f" UNION ALL SELECT 'derived', CAST(d.page AS TEXT), {gathered(connection, 'd.path, d.n, d.value')},"
+        " NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM page p JOIN derived d ON d.page = p.id"
+        f" WHERE {chosen} GROUP BY d.page"
     )
     return sql, [*parameters, *parameters]

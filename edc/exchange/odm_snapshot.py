@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edc.exchange.odm_admin import signature_oid, site_oid, user_oid
-from edc.exchange.odm_flags import GIVEN, MARKS, MOVED, ORDER, QUERY, RESCREENED, SIGNATURE, Element, annotate, child, make
+from edc.exchange.odm_flags import (
+    GIVEN,
+    MARKS,
+    MOVED,
+    ORDER,
+    QUERY,
+    RESCREENED,
+    SIGNATURE,
+    Element,
+    annotate,
+    child,
+    make,
+)
 from edc.exchange.odm_items import Scene, audit_change, audit_computed
 from edc.exchange.odm_record import Change, Event, Record, documents
 from edc.exchange.rows import PageRow

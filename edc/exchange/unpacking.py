@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -23,11 +24,14 @@ MOST_UNPACKED = 10 * 1024 * 1024
 """Bytes of all its files together."""
 MOST_FILES = 200
 
-_FILE = re.compile(r"[^./\\:][^/\\:]{0,80}\.(toml|csv)")
+_FILE = re.compile(r"[^./\\:][^/\\:]{0,60}\.(toml|csv)")
+"""Short enough for any disk, in whatever letters."""
 _UTF8, _ENCRYPTED = 0x800, 0x2041
 """Bits of a member: its name is UTF-8; it is encrypted in one of three ways (APPNOTE 4.4.4)."""
+_MAC = "__MACOSX"
+"""The folder that macOS packs beside what it was told to, with window positions and the like, as in ``.DS_Store``."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 """What ``zipfile`` raises for bytes that are not as they should be; ``RuntimeError`` holds ``NotImplementedError``."""
 _CHUNK = 64 * 1024
 
@@ -57,27 +61,28 @@ def _named(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     if len(members) > MOST_FILES:
         raise ExchangeRefusal("zip_many")
     found: dict[str, zipfile.ZipInfo] = {}
-    folders, known = set(), set()
+    folders: set[str] = set()
+    known: set[str] = set()
     for member in members:
         folder, name = _place(member)
         if not name:
             continue
         if not _FILE.fullmatch(name):
             raise ExchangeRefusal("zip_kind", name=quoted(name))
+        folders.add(folder)
+        if len(folders) > 1:
+            raise ExchangeRefusal("zip_folders", name=quoted(f"{folder}/{name}"))
         # two names that one disk holds apart may be the same on another
         alike = unicodedata.normalize("NFC", name).casefold()
         if alike in known:
-            raise ExchangeRefusal("zip_twice" if folder in folders else "zip_folders", name=quoted(name))
+            raise ExchangeRefusal("zip_twice", name=quoted(name))
         known.add(alike)
-        folders.add(folder)
-        if len(folders) > 1:
-            raise ExchangeRefusal("zip_folders", name=quoted(name))
         found[name] = member
     return found
 
 
 def _place(member: zipfile.ZipInfo) -> tuple[str, str]:
-    """Folder and bare name of *member*, the name empty where it is nothing but the folder."""
+    """Folder and bare name of *member*, the name empty where nothing of it is read."""
     if member.flag_bits & _ENCRYPTED:
         raise ExchangeRefusal("zip_encrypted")
     said = member.orig_filename
@@ -85,6 +90,8 @@ def _place(member: zipfile.ZipInfo) -> tuple[str, str]:
         raise ExchangeRefusal("zip_name")
     # some packers write the separator of Windows
     *folders, name = said.replace("\\", "/").split("/")
+    if folders[:1] == [_MAC] or name == ".DS_Store":
+        return "", ""
     outside = any(step in ("", ".", "..") or ":" in step for step in folders)
     if outside or len(folders) > 1 or name in (".", ".."):
         raise ExchangeRefusal("zip_path", name=quoted(said))

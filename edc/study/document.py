@@ -25,6 +25,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # json.dumps makes a new encoder for each of a page's values; this is most of what encoding costs
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -82,6 +83,12 @@ def _value(pairs: dict[str, str]) -> Value:
     return Value(take("v"), take("t"), take("u"), take("m"))
 
 
+@lru_cache(maxsize=2048)
+def _decoded(text: str) -> dict[str, Value | None]:
+    """What :func:`decode` gives, remembered by the whole text: an act reads the same pages as the act before it."""
+    return decode(text)
+
+
 class Stored(Mapping[str, Value | None]):
     """A document that is decoded only when it is looked into.
 
@@ -98,7 +105,7 @@ class Stored(Mapping[str, Value | None]):
     @property
     def _whole(self) -> dict[str, Value | None]:
         if self._decoded is None:
-            self._decoded = decode(self._text)
+            self._decoded = _decoded(self._text)
         return self._decoded
 
     def _lacks(self, path: object) -> bool:

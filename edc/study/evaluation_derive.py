@@ -74,6 +74,8 @@ def derive(
             if found:
                 changes += found
                 _reach(study, view, here, (derivation.item.name,), due)
+    if not changes:
+        study.keep(view, reading)
     return changes
 
 

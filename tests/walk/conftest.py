@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import create_engine
 
 from edc.db import Database
 from edc.study.definition import Study
@@ -44,17 +46,32 @@ def trial() -> Study:
     return load(ROOT / "forms" / "studies" / "ucmsc-dn" / "1")
 
 
+@pytest.fixture(scope="session")
+def furnished(sqlite_template: Any, trial: Study, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A database to copy, with the trial, its people and the ranges of its laboratory."""
+    database, owner = sqlite_template.copy(tmp_path_factory.mktemp("furnished"))
+    furnish(database, trial)
+    sqlite_template.drop(database)
+    engine = create_engine(owner)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # everything in the file that is copied
+    engine.dispose()
+    return replace(sqlite_template, name=str(database.url.database))
+
+
 @pytest.fixture(scope="module")
 def new_house(
-    sqlite_template: Any, trial: Study, tmp_path_factory: pytest.TempPathFactory
+    sqlite_template: Any, furnished: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., House]]:
-    """Makes houses: a database of their own, with the trial and its people or whatever *fill* does, and a server."""
+    """Makes houses: a database of their own, with the trial and its people or what *fill* does instead, and a server."""
     with ExitStack() as stack:
 
-        def make(fill: Callable[[Database], object] = lambda database: furnish(database, trial), **more: Any) -> House:
-            database, _owner = sqlite_template.copy(tmp_path_factory.mktemp("house"))
-            stack.callback(sqlite_template.drop, database)
-            fill(database)
+        def make(fill: Callable[[Database], object] | None = None, **more: Any) -> House:
+            template = sqlite_template if fill else furnished
+            database, _owner = template.copy(tmp_path_factory.mktemp("house"))
+            stack.callback(template.drop, database)
+            if fill:
+                fill(database)
             house = House(database, **more)
             stack.callback(house.close)
             house.start()

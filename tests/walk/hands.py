@@ -30,8 +30,16 @@ class Person:
     """
 
     def __init__(
-        self, browser: Browser, house: House, username: str, language: str = "en", width: int = 1366, **more: Any
+        self,
+        browser: Browser,
+        house: House,
+        username: str,
+        language: str = "en",
+        width: int = 1366,
+        watch: str = "",
+        **more: Any,
     ) -> None:
+        """*watch*: a script that runs on every page before those of the house."""
         self.house = house
         self.username = username
         self.language = language
@@ -45,6 +53,8 @@ class Person:
         }
         self._context = browser.new_context(**(window | more))
         self._context.set_default_timeout(30_000)
+        if watch:
+            self._context.add_init_script(watch)
         self.page: Page = self._context.new_page()
         self.page.on("pageerror", lambda fault: self.faults.append(f"{self.page.url}: {fault}"))
         self.page.on(
@@ -135,6 +145,12 @@ class Person:
     def fill(self, values: Mapping[str, Typed]) -> None:
         """Type a page from top to bottom, going on with Tab, so that the page answers to each."""
         for path, typed in values.items():
+            group, _, _name = path.partition("/")
+            if group != path and not self.page.locator(f"form [name='{path}']").count():
+                self.page.click(f"[data-add={group}]")
+            folded = self.page.locator(f".many:not([open]):has([name='{path}'])")
+            if folded.count():
+                folded.locator("summary").press("Enter")
             expect(self.page.locator(f"[name='{path}']:not([type=hidden])").first).to_be_visible()
             self.type(path, typed)
             self.page.keyboard.press("Tab")

@@ -233,6 +233,7 @@ OPEN: Mapping[str, tuple[Screen, ...]] = {
         at("/study/decisions"),
         at("/study/ranges"),
         at("/study/ranges/propose"),
+        at("/study/versions/propose"),
         at("/study/versions"),
         PROPOSED,
         at("/study/versions/differences"),

@@ -88,11 +88,13 @@ class Tale:
     study: Study
     subject: int = 1
 
-    def begin(self) -> None:
-        """Li Wen adds the participant and logs the consent."""
-        with self.house.time():
-            add_subject(self.house.database, actor("li.wen"), "YA")
-        self.enter("LOG", "IC")
+    @classmethod
+    def begin(cls, house: House, study: Study) -> Tale:
+        """Li Wen adds a participant and logs the consent."""
+        with house.time():
+            tale = cls(house, study, add_subject(house.database, actor("li.wen"), "YA").id)
+        tale.enter("LOG", "IC")
+        return tale
 
     def page(self, event: str, form: str) -> PageRef:
         """The page of that form at that event; the first of several."""
@@ -120,27 +122,29 @@ class Tale:
     def state(self, column: str) -> dict[str, str | int]:
         """``W8.RENAL`` to one column of the cached state, for every page."""
         with self.house.database.reading() as connection:
-            found = rows(connection, f"SELECT event, form, {column} FROM page_state")
+            found = rows(connection, f"SELECT event, form, {column} FROM page_state WHERE subject = ?", (self.subject,))
         return {f"{event}.{form}": value for event, form, value in found}
 
     def derived(self, path: str) -> dict[str, str | None]:
         """Event to the value of a derived item now."""
         sql = (
             "SELECT v.event, d.value FROM derived d JOIN page p ON p.id = d.page JOIN visit v ON v.id = p.visit"
-            " WHERE d.path = ? AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
+            " WHERE d.path = ? AND v.subject = ? AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
         )
         with self.house.database.reading() as connection:
-            return dict(map(tuple, rows(connection, sql, (path,))))
+            return dict(map(tuple, rows(connection, sql, (path, self.subject))))
 
     def asked(self) -> list[str]:
         """``W8.RENAL CREAT RF02`` for each query that waits for an answer."""
         sql = (
             "SELECT v.event, p.form, q.path, q.check_id FROM query q JOIN query_event e ON e.query = q.id"
             " AND e.n = (SELECT max(l.n) FROM query_event l WHERE l.query = q.id)"
-            " JOIN page p ON p.id = q.page JOIN visit v ON v.id = p.visit WHERE e.state = 'open' ORDER BY q.id"
+            " JOIN page p ON p.id = q.page JOIN visit v ON v.id = p.visit WHERE e.state = 'open' AND v.subject = ? ORDER BY q.id"
         )
         with self.house.database.reading() as connection:
-            return [f"{event}.{form} {path} {check}" for event, form, path, check in rows(connection, sql)]
+            return [
+                f"{event}.{form} {path} {check}" for event, form, path, check in rows(connection, sql, (self.subject,))
+            ]
 
     def enter(self, event: str, *forms: str, of: Mapping[str, Typed] | None = None) -> None:
         """Enter and finish pages as the story says, Chen Jie those with something only she may judge.
@@ -200,7 +204,13 @@ class Tale:
             if paths:
                 with self.house.time():
                     verify_items(
-                        self.house.database, actor(who), page, sorted(paths), opened_seq=seq, typed=known, request_key=None
+                        self.house.database,
+                        actor(who),
+                        page,
+                        sorted(paths),
+                        opened_seq=seq,
+                        typed=known,
+                        request_key=None,
                     )
 
     def sign(self, *events: str, who: str = "chen.jie") -> None:

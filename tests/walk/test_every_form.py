@@ -34,8 +34,7 @@ def house(new_house: Callable[..., House], trial: Study) -> House:
     """YA-001 with a page of every form, and YA-002 with none."""
     house = new_house()
     house.wall.set("2026-06-01 10:00")
-    tale = Tale(house, trial)
-    tale.begin()
+    tale = Tale.begin(house, trial)
     with house.time():
         add_subject(house.database, actor("li.wen"), "YA")
     for form in trial.forms:

@@ -55,7 +55,7 @@ def one_of_each(database: Database, site: str) -> dict[str, Any]:
 
 def address(route: Route, ids: dict[str, Any], app: Flask) -> str:
     """The route with these ids; what belongs to no site gets something that is not there."""
-    filler = {"number": 9999, "name": "nothing", "username": "nobody", "path": "x", "file": "x"}
+    filler = {"number": 9999, "name": "nothing", "username": "nobody", "path": "x", "file": "x", "version": "1"}
     values = {}
     for argument in route.arguments:
         kind = route._converters[argument].__class__.__name__

@@ -143,6 +143,10 @@ class CompiledStudy:
             found = view.readings[self.study.digest] = self.lay_open(view)
         return found
 
+    def keep(self, view: SubjectView, reading: Reading) -> None:
+        """Let :meth:`read` give *reading*, which was laid open and not changed."""
+        view.readings.setdefault(self.study.digest, reading)
+
     def lay_open(self, view: SubjectView) -> Reading:
         """The operands of *view*, for one evaluation that changes them."""
         return Reading(self.study, self.plans, view, self.abroad)

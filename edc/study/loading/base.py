@@ -69,9 +69,9 @@ def _dropped(old: dict[str, Source | None], study: Source, flaws: Flaws) -> set[
     given = study.data.get(DROP, [])
     names = given if isinstance(given, list) else [given]
     for n, name in enumerate(names):
-        if name not in old or name == "study.toml":
+        if not isinstance(name, str) or name not in old or name == "study.toml":
             flaws.add(Place(study, (DROP, n)), f"{name} is not a file of the version this one builds on")
-    return {name for name in names if name in old}
+    return {name for name in names if isinstance(name, str) and name in old}
 
 
 def _form(source: Source | None) -> str | None:

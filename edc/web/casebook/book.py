@@ -89,11 +89,10 @@ def _facts(book: Opened) -> tuple[str, ...]:
 def _doses(book: Opened) -> Iterator[str]:
     """Of each act that has a release check, how often it took place of how often it is planned."""
     sections = {section.code: section.label for section in book.study.sections}
-    for release in book.study.releases:
+    for release, given, planned in book.doses:
         form = book.study.form_by_name[release.form]
-        planned = sum(release.form in event.forms for event in book.study.events if event.kind == "scheduled")
         word = say(sections.get(form.section or "") or form.label, book.language)
-        yield f"{word} {book.given.get(release.name, 0)}/{planned}"
+        yield f"{word} {given}/{planned}"
 
 
 def _acts(book: Opened) -> tuple[Link, ...]:

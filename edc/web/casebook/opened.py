@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,15 +15,16 @@ from edc.access.rules_grants import is_masked
 from edc.casebook import listing
 from edc.casebook.listing import LastSave, PageRow
 from edc.casebook.logs import Log, logs_of
-from edc.casebook.pinning import published
+from edc.casebook.pinning import versions_and_starts
 from edc.casebook.rules_strikes import is_struck
+from edc.casebook.rules_versions import Start, effective_version
 from edc.casebook.standing import Standing, VisitStanding
 from edc.casebook.standings import standings
 from edc.casebook.strikes import Screened, StrikeRow, screened_again, screened_before, strikes
 from edc.errors import Refusal
 from edc.review.notices import open_notices
 from edc.safety.doses import doses_of, forms_of_releases
-from edc.study.definition import Item, Study
+from edc.study.definition import Item, Release, Study
 from edc.study.document import Value
 from edc.study.schedule import nominal_day
 from edc.study.versions import Versions
@@ -55,8 +56,8 @@ class Opened:
     """User name to name."""
     open_notices: Mapping[str, int] = field(default_factory=dict)
     """Kind, deviation or alert, to how many wait for somebody."""
-    given: Mapping[str, int] = field(default_factory=dict)
-    """Name of a release check to how many of its acts took place."""
+    doses: tuple[tuple[Release, int, int], ...] = ()
+    """Every release check, how many of its acts took place, and how many are planned."""
 
     @property
     def struck(self) -> bool:
@@ -120,7 +121,7 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
     if found is None:
         raise Refusal("not_found")
     named = (study.sex, study.birth_date, study.consent_date)
-    versions = published(connection)
+    versions, starts = versions_and_starts(connection)
     forms = {one.partition(".")[0] for one in named if one} | {log.form.name for log in logs_of(study)}
     forms |= forms_of_releases(versions)
     pages: dict[int, list[PageRow]] = defaultdict(list)
@@ -139,12 +140,21 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
         screened_again(connection, subject),
         names(connection),
         open_notices(connection, subject),
-        _given(study, versions, standing),
+        _doses(versions, starts, standing),
     )
 
 
-def _given(study: Study, versions: Versions, standing: Standing) -> dict[str, int]:
+def _doses(
+    versions: Versions, starts: Mapping[str, Sequence[Start]], standing: Standing
+) -> tuple[tuple[Release, int, int], ...]:
+    """Planned is one at each scheduled visit with the form, by the version in use at the site today."""
+    used = versions.study(effective_version(versions, starts.get(standing.subject.site, ()), standing.today))
     view = SubjectView({page.page: page for page in standing.pages})
-    return {
-        one.name: sum(dose.state.given is True for dose in doses_of(versions, view, one)) for one in study.releases
-    }
+    return tuple(
+        (
+            release,
+            sum(dose.state.given is True for dose in doses_of(versions, view, release)),
+            sum(release.form in event.forms for event in used.events if event.kind == "scheduled"),
+        )
+        for release in used.releases
+    )

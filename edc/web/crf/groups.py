@@ -67,7 +67,9 @@ def group_hidden(sheet: Sheet, group: Group) -> bool:
     start = "" if group.repeat == "none" else f"{group.name}/"
     held = [*sheet.document.items(), *sheet.raw.items()]
     names = {item.name for item in group.items}
-    if any(value for path, value in held if path.startswith(start) and path.removeprefix(start).split("/")[-1] in names):
+    if any(
+        value for path, value in held if path.startswith(start) and path.removeprefix(start).split("/")[-1] in names
+    ):
         return False
     return group.show_if is not None or all(item.name in sheet.hidden for item in group.items)
 

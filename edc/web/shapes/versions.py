@@ -20,6 +20,8 @@ class PublishedLine:
     newest: bool
     since: Link | None
     """What it says otherwise than the version before."""
+    folder: Link | None
+    """Its folder as a ZIP, at the last revision of each version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,40 @@ class ProposalLine:
     ethics: str
     state: str
     pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlawLine:
+    """One thing to correct in a version folder."""
+
+    file: str
+    line: int
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeVersionShape:
+    """Posts ``act`` (``check propose``), ``file``, ``kept``, ``kept_name``, ``reason`` and ``ethics``."""
+
+    action_url: str
+    back: Link
+    request_key: str
+    reason: str
+    ethics: str
+    kept: str
+    """The ZIP sent before, in Base64; empty where it has to be chosen."""
+    kept_name: str
+    problem: str
+    owed: str
+    """The field that is missing: ``reason ethics``."""
+    count: int
+    """Flaws there are."""
+    flaws: tuple[FlawLine, ...]
+    found: str
+    """What it is, once it was looked through and can be proposed."""
+    facts: tuple[str, ...]
+    amendment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +104,7 @@ class VersionsShape:
     starts: tuple[StartLine, ...]
     start: StartForm | None
     """``None``: this person may not."""
-    may_propose: bool
+    propose: Link | None
     request_key: str
 
 

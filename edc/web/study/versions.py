@@ -14,7 +14,7 @@ from edc.access import reading
 from edc.access.rules import Permission, Role
 from edc.exchange.paper.amended import amended
 from edc.review.proposals import ProposalRow, RevisionRow, StartRow, proposals, revisions, site_starts
-from edc.review.rules_proposals import lacking
+from edc.review.rules_proposals import ProposalKind, lacking
 from edc.review.rules_requests import RequestState, Verdict
 from edc.study.definition import Study, say
 from edc.web.keys import new_key
@@ -46,7 +46,7 @@ def versions_shape(
         proposals=tuple(proposal_line(row, people, zone) for row in proposals(connection)),
         starts=_starts(connection, starts, people, zone),
         start=_start_form(connection, published, typed, problem) if drafts else None,
-        may_propose=drafts,
+        propose=Link(_("Propose a version ..."), url_for("study.propose_version")) if drafts else None,
         request_key=new_key(),
     )
 
@@ -62,9 +62,12 @@ def _published(found: list[RevisionRow], people: Mapping[str, str], zone: str) -
         if before is not None:
             url = url_for("study.version_differences", before=before, after=row.version)
             since = Link(_("Differences from version %(n)s", n=before), url)
+        folder = None
+        if row.revision == last[row.version]:
+            folder = Link(_("Version %(n)s (ZIP)", n=row.version), url_for("study.version_folder", version=row.version))
         newest = row.version == order[-1] and row.revision == last[row.version]
         told = (moment(row.at, zone), who(people, row.person, row.role), row.digest)
-        lines.append(PublishedLine(row.version, row.revision, *told, newest, since))
+        lines.append(PublishedLine(row.version, row.revision, *told, newest, since, folder))
     return tuple(lines)
 
 
@@ -99,14 +102,19 @@ def _start_form(
     return StartForm(url_for("study.start_version"), sites, order, typed, problem)
 
 
-def proposal_line(row: ProposalRow, people: Mapping[str, str], zone: str) -> ProposalLine:
+def kind_words(kind: ProposalKind, version: str) -> str:
+    """What a proposal is."""
     words = {
-        "amendment": _("Amendment: version %(n)s", n=row.version),
-        "revision": _("Revision of version %(n)s", n=row.version),
+        "amendment": _("Amendment: version %(n)s", n=version),
+        "revision": _("Revision of version %(n)s", n=version),
     }
+    return words[kind]
+
+
+def proposal_line(row: ProposalRow, people: Mapping[str, str], zone: str) -> ProposalLine:
     return ProposalLine(
         number=row.id,
-        word=words[row.kind],
+        word=kind_words(row.kind, row.version),
         url=url_for("study.proposal", number=row.id),
         who=who(people, row.person, row.role),
         at=moment(row.at, zone),
