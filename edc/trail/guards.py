@@ -55,8 +55,7 @@ def _second(first: str) -> str:
 TWO_PEOPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "lock_verdict": (
         (
-            "NEW.verdict = 'approved' AND NEW.person ="
-            " (SELECT r.person FROM lock_request r WHERE r.id = NEW.request)",
+            "NEW.verdict = 'approved' AND NEW.person = (SELECT r.person FROM lock_request r WHERE r.id = NEW.request)",
             "own_request",
         ),
     ),
