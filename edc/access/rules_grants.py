@@ -94,8 +94,9 @@ def is_masked(item: Item, grants: Iterable[Grant], site: str, today: date) -> bo
     An identifying item is shown to those who may see the site's data in a role that
     is not masked. A monitor verifies it by typing it.
     """
-    roles = roles_at(grants, site, today)
-    return item.identifying and not any(Permission.DATA_VIEW in POLICY[role] for role in roles - MASKED)
+    if not item.identifying:
+        return False
+    return not any(Permission.DATA_VIEW in POLICY[role] for role in roles_at(grants, site, today) - MASKED)
 
 
 def sees_efficacy(grants: Iterable[Grant], site: str | None, today: date, *, locked: bool) -> bool:

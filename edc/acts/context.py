@@ -129,7 +129,7 @@ class Context:
         )
 
     def _signed_at(self, now: PageNow, instead: Document | None) -> str | None:
-        """When the signature of a page was given that covers it as it stands, or as it would with *instead*."""
+        """When a page was first signed as it stands, or as it would with *instead*; ``None``: no signature covers it."""
         last = self.signed.get(now.page)
         if last is None or last.withdrawn or (instead is not None and instead != now.document):
             return None

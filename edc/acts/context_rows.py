@@ -32,7 +32,7 @@ class Signed:
     then: SignedPage
     withdrawn: bool
     at: str = ""
-    """When it was given, UTC."""
+    """When the same was first signed, UTC."""
 
 
 def of_pages(connection: Connection, pages: Chosen) -> tuple[str, list[object]]:
@@ -116,7 +116,7 @@ def take(context: Context, kind: str, fields: list[str]) -> None:
     elif kind == "signed":
         signature, page, seq, digest, derived, withdrawn, at = fields[:7]
         named = SignedPage(int(seq), digest, derived)
-        context.signed[int(page)] = Signed(int(signature), named, withdrawn is not None, at)
+        context.signed[int(page)] = Signed(int(signature), named, withdrawn is not None, at or "")
     elif kind == "hold":
         scope, key, state = fields[:3]
         context.holds[scope, key] = HoldState(state)

@@ -30,7 +30,8 @@ def state_row(context: Context, page: int, seq: int, document: Document, digest:
     study = context.study_of(page)
     form = study.form_by_name[now.form]
     states = [thread.state for thread in context.threads.get(page, {}).values()]
-    verified = verified_state(to_verify(form, document), context.marks.get(page, {}), context.last_change.get(page, {}))
+    planned = to_verify(form, document)
+    verified = verified_state(planned, context.marks.get(page, {}), context.last_change.get(page, {}))
     signed = context.signed.get(page)
     signature = signature_state(
         {page: signed.then} if signed else None,
@@ -50,7 +51,7 @@ def state_row(context: Context, page: int, seq: int, document: Document, digest:
         "dated": visit_date(study, form, document),
         "open_queries": states.count(QueryState.OPEN),
         "answered_queries": states.count(QueryState.ANSWERED),
-        "owed": len(to_verify(form, document)),
+        "owed": len(planned),
         "verified": len(verified.standing),
         "signed": signature.state.value,
         "held": context.held(page).state.value,

@@ -6,6 +6,7 @@ visit's pages come to is counted over ``page_state`` and its index on the subjec
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from sqlalchemy import Connection
 from edc import clock
 from edc.access.rules_grants import Sites
 from edc.casebook.owing import at_sites
+from edc.casebook.reading import first_signed
 from edc.casebook.strikes import STRUCK_SUBJECTS
-from edc.db import rows
-from edc.study.document import decode
+from edc.db import gathered, rows
+from edc.study.document import Stored
 from edc.study.view import PageView
 
 AT_ONCE = 500
@@ -226,27 +228,30 @@ def documents(
         )
         for subject, at, zone, page, *place, data, version in rows(connection, sql, (*some, *chosen)):
             signed = clock.wall(at, zone) if at else None
-            found[subject].append(PageView(*(page, *place, decode(data), computed.get(page, {}), version, signed)))
+            found[subject].append(PageView(*(page, *place, Stored(data), computed.get(page, {}), version, signed)))
     return found
 
 
 _SIGNED = (
-    "CASE WHEN s.signed = 'signed' THEN (SELECT g.at FROM signature_page n JOIN signature g ON g.id = n.signature"
-    " WHERE n.page = s.page ORDER BY n.signature DESC LIMIT 1) END"
+    f"CASE WHEN s.signed = 'signed' THEN (SELECT {first_signed()} FROM signature_page g"
+    " WHERE g.page = s.page ORDER BY g.signature DESC LIMIT 1) END"
 )
-"""When the signature that covers page ``s`` as it stands was given."""
+"""When page ``s`` was first signed as it stands."""
 
 
 def _derived(connection: Connection, subjects: Sequence[int], forms: Sequence[str]) -> dict[int, dict[str, str | None]]:
     sql = (
-        "SELECT d.page, d.path, d.value FROM page_state s JOIN derived d ON d.page = s.page"
-        f" WHERE s.subject IN ({_marks(subjects)}) AND s.form IN ({_marks(forms)})"
-        " AND d.n = (SELECT max(l.n) FROM derived l WHERE l.page = d.page AND l.path = d.path)"
+        f"SELECT d.page, {gathered(connection, 'd.n, d.path, d.value')} FROM page_state s"
+        " JOIN derived d ON d.page = s.page"
+        f" WHERE s.subject IN ({_marks(subjects)}) AND s.form IN ({_marks(forms)}) GROUP BY d.page"
     )
-    found: dict[int, dict[str, str | None]] = defaultdict(dict)
-    for page, path, value in rows(connection, sql, (*subjects, *forms)):
-        found[page][path] = value
-    return found
+    found = rows(connection, sql, (*subjects, *forms))
+    # in the order in which they were computed: the last one stands
+    return {page: {path: value for _, path, value in sorted(json.loads(every), key=_number)} for page, every in found}
+
+
+def _number(computed: Sequence[int]) -> int:
+    return computed[0]
 
 
 def _chunks(subjects: Iterable[int]) -> Iterator[list[int]]:

@@ -45,6 +45,18 @@ def left_in_entry(connection: Connection, sites: Sites, before: str) -> list[Lef
     return [LeftPage(*row) for row in rows(connection, sql, (before, *parameters))]
 
 
+def begun_subjects(connection: Connection, sites: Sites, forms: Collection[str]) -> list[int]:
+    """Participants with a page of *forms* in entry."""
+    if not forms:
+        return []
+    places, parameters = at_sites("t.site", sites)
+    chosen = ", ".join("?" * len(forms))
+    sql = (
+        f"SELECT DISTINCT t.subject FROM page_state t WHERE t.entry = 'in_entry' AND t.form IN ({chosen}) AND {places}"
+    )
+    return [row[0] for row in rows(connection, sql, (*sorted(forms), *parameters))]
+
+
 def drafts(connection: Connection, person: str) -> list[LeftPage]:
     """What *person* typed and did not save, the newest first."""
     sql = (

@@ -73,10 +73,11 @@ def _earliest(found: Iterable[Sequence[Any]]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class EntryPlace:
-    """A page with what reading a post needs: the site's time zone, and the definition of its version."""
+    """A page with what reading a post needs: the site's time zone, every version, and the definition of its own."""
 
     ref: PageRef
     timezone: str
+    versions: Versions
     study: Study
 
 
@@ -97,7 +98,7 @@ def entry_place(connection: Connection, page: int) -> EntryPlace | None:
     number, code, at, visit, event, visit_repeat, form, repeat, timezone, pinned = place
     ref = PageRef(page, SubjectRef(int(number), code, at), int(visit), event, int(visit_repeat), form, int(repeat))
     known = pinning(connection, found)
-    return EntryPlace(ref, timezone, known.versions.study(known.page(pinned, ref.visit, event, form)))
+    return EntryPlace(ref, timezone, known.versions, known.versions.study(known.page(pinned, ref.visit, event, form)))
 
 
 def published_at(connection: Connection, site: str) -> Pinning:

@@ -21,6 +21,19 @@ from edc.study.document import Document, Stored
 from edc.trail.tables import subject_chain
 
 
+def first_signed(until: str = "") -> str:
+    """SQL for when what ``signature_page g`` names was first signed: a later signature of the same does not move it.
+
+    Signing the visit or the casebook over a page that was signed before is no new
+    decision. *until*: a further condition on ``signature_end fw``.
+    """
+    return (
+        "(SELECT min(fj.at) FROM signature_page fm JOIN signature fj ON fj.id = fm.signature"
+        f" LEFT JOIN signature_end fw ON fw.signature = fm.signature{until} WHERE fm.page = g.page AND fm.seq = g.seq"
+        " AND fm.digest = g.digest AND fm.derived = g.derived AND fw.signature IS NULL)"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectRef:
     """Who a participant is to the house: never more than a code."""

@@ -66,4 +66,4 @@ def _signed_at(row: PageRow, signed: SignedRow | None, derived: Mapping[str, str
     """When the signature was given that covered the page as it stood."""
     if signed is None or page_signature(row, signed, derived) is not SignatureState.SIGNED:
         return None
-    return clock.wall(signed.at, zone)
+    return clock.wall(signed.first_at, zone) if signed.first_at else None

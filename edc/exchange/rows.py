@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from edc.casebook.reading import first_signed
 from edc.casebook.strikes import DECIDING
 from edc.db import rows
 from edc.exchange.source import Source, heads_table, site_condition
@@ -45,6 +46,8 @@ class SignedRow(NamedTuple):
     person: str
     at: str
     withdrawn: int
+    first_at: str | None
+    """When the same was first signed; a later signature over it does not move that."""
 
 
 _COLUMNS = (
@@ -68,7 +71,7 @@ _DERIVED = (
 )
 _SIGNED = (
     "SELECT g.page, g.signature, g.seq, g.digest, g.derived, x.scope, x.key, x.meaning, x.person, x.at,"
-    " CASE WHEN w.signature IS NULL THEN 0 ELSE 1 END"
+    f" CASE WHEN w.signature IS NULL THEN 0 ELSE 1 END, {first_signed(' AND fw.act <= h.n')}"
     " FROM page p JOIN heads h ON h.chain = p.chain JOIN subject s ON s.id = p.subject"
     " JOIN signature_page g ON g.page = p.id AND g.signature = (SELECT max(e.signature) FROM signature_page e"
     " WHERE e.page = p.id AND e.act <= h.n) JOIN signature x ON x.id = g.signature"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edc.casebook.reading import Chosen
+from edc.casebook.reading import Chosen, first_signed
 
 
 def context_part(pages: Chosen) -> tuple[str, list[object]]:
@@ -11,7 +11,7 @@ def context_part(pages: Chosen) -> tuple[str, list[object]]:
     Rows: ``query`` (id, page, path, kind, check, audience, raised role, last step
     and its number, who answered last); ``mark`` (page, path, seq) for standing marks; ``last`` (page, path, seq that
     gave the present value) for pages with marks; ``signed`` (signature, page, seq,
-    digest, derived, withdrawn, when given) for the last signature naming each page; ``notice``
+    digest, derived, withdrawn, when first signed so) for the last signature naming each page; ``notice``
     (id, page, path, kind, check, category, major, last step and its number, detail of its
     cause).
     """
@@ -32,7 +32,7 @@ def context_part(pages: Chosen) -> tuple[str, list[object]]:
         " NULL, NULL, NULL, NULL, NULL, NULL FROM item_change c WHERE c.page IN (SELECT m.page FROM verification m"
         f" WHERE m.page IN ({chosen})) GROUP BY c.page, c.path"
         " UNION ALL SELECT 'signed', CAST(g.signature AS TEXT), CAST(g.page AS TEXT), CAST(g.seq AS TEXT), g.digest,"
-        " g.derived, CAST(x.signature AS TEXT), i.at, NULL, NULL FROM signature_page g JOIN signature i ON i.id = g.signature"
+        f" g.derived, CAST(x.signature AS TEXT), {first_signed()}, NULL, NULL FROM signature_page g"
         " LEFT JOIN signature_end x ON x.signature = g.signature"
         f" WHERE g.page IN ({chosen}) AND g.signature = (SELECT max(l.signature) FROM signature_page l WHERE l.page = g.page)"
         " UNION ALL SELECT 'notice', CAST(o.id AS TEXT), CAST(o.page AS TEXT), o.path, o.kind, o.check_id, o.category,"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
 from edc import clock
+from edc.acts.context import read_context
 from edc.acts.reasons import Reason
 from edc.acts.sign import sign, to_sign
 from edc.acts.withdraw_signature import withdraw_signature
+from edc.casebook.listing import documents
 from edc.casebook.reading import PageRef, SubjectRef
 from edc.db import Database
 from edc.errors import Refusal
@@ -152,3 +155,24 @@ def test_what_reads_a_signature_is_settled_when_it_comes_and_goes(study_database
     enter(study_database, ending, {"DSDECOD": "LOST"})
     assert state(study_database, weight, "open_queries") == 0
     assert flaws(study_database) == []
+
+
+def test_signing_over_a_page_does_not_move_when_it_was_decided(study_database: Database, ending: PageRef) -> None:
+    """Chen Jie signed the page in March and again in June: it counts from March, as long as that stands (trial 0.3)."""
+    (key,) = questions(study_database, ending)
+    first = attempt(study_database, ending, {key: Reason("checked")})
+    with clock.simulate(clock.now() + timedelta(days=92)):
+        attempt(study_database, ending)
+        given = dict(asked(study_database, "SELECT id, at FROM signature"))
+        assert len(set(given.values())) == 2
+        assert signed_at(study_database, ending) == [clock.wall(given[first], "Asia/Shanghai")] * 2
+        withdraw_signature(study_database, CHEN_JIE, ending.subject, first, "Wrong explanation", request_key=None)
+        assert signed_at(study_database, ending) == [clock.wall(max(given.values()), "Asia/Shanghai")] * 2
+
+
+def signed_at(database: Database, page: PageRef) -> list[str | None]:
+    """As acts see it, and as lists do."""
+    with database.reading() as connection:
+        acting = read_context(connection, page.subject, [page.form]).view().pages[page.id]
+        (listed,) = documents(connection, [page.subject.id], [page.form])[page.subject.id]
+    return [acting.signed_at, listed.signed_at]

@@ -182,6 +182,19 @@ def test_a_form_of_the_same_visit_is_reached_at_that_visit_only() -> None:
     assert forms_needed(study, "RENAL") == {"VS"}
 
 
+def test_what_is_derived_of_what_is_derived_is_read_too() -> None:
+    """A save of the sex moves an eGFR, which moves a dose, which a check of another log compares with a medication."""
+    dose = form("DOSE", group("DOSEG", item("LEVEL", "derived", value="RENAL.EGFR / 10", decimals=1)))
+    log = form(
+        "AE", group("AEG", item("AENOTE")), checks=[check("R1", 'AENOTE > at("W4", DOSE.LEVEL) and CM.CMNOTE > 1')]
+    )
+    others = form("CM", group("CMG", item("CMNOTE")))
+    study = ready(dose, log, others)
+    assert forms_needed(study, "DM", {"SEX"}) == {"RENAL", "DM", "DOSE", "AE", "CM"}
+    # what is shown of the log is read, and not derived again: it does not hang on what is typed there
+    assert (shown(study, "AE").forms, shown(study, "AE").derived) == ({"DOSE", "CM"}, set())
+
+
 CREATININE = st.sampled_from([None, "90", "100", "160"])
 
 

@@ -125,7 +125,9 @@ class Person:
         """Give an item its value the way its field wants it: keys, a choice from a list, a click on an answer."""
         text, unit = typed if isinstance(typed, tuple) else (typed, "")
         if text.startswith("="):
-            self.item(path).locator("details.nd > summary, .cell__more > summary").first.click()
+            folded = self.item(path).locator("details.nd:not([open]) > summary, .cell__more:not([open]) > summary")
+            if folded.count():
+                folded.first.press("Enter")
             self.page.select_option(f"[name='{path}@missing']", text[1:])
             return
         first = self.page.locator(f"[name='{path}']:not([type=hidden])").first

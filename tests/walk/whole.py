@@ -14,9 +14,8 @@ _NOT_GIVEN = ("W8.CP.", "W8.INF.", "W8.OBS.", "W8.INFS.", "W8.IMM.", "W48.")
 """What there is nothing to tell of: the third infusion and the week that was missed."""
 
 _DIFFERENT: Differences = {
-    **IN_CHINESE,
-    "LOG.CM.CM/1/CMSTDT": "2025-04-14",
-    "LOG.CM.CM/1/CMENDT": "2025-04-14",
+    "LOG.CM.CM/4/CMSTDT": "2025-04-14",
+    "LOG.CM.CM/4/CMENDT": "2025-04-14",
     "LOG.CM.CM/5/CMTRT": "头孢呋辛",
     "LOG.CM.CM/5/CMCLASS": "ANTIBIOTIC",
     "LOG.CM.CM/5/CMREAS": "AE",
@@ -122,8 +121,22 @@ _DIFFERENT: Differences = {
     "UNS.HEM.PLT": "215",
 }
 
+_ORDER = {"CM/1/": "CM/4/", "CM/2/": "CM/1/", "CM/3/": "CM/2/", "CM/4/": "CM/3/"}
+"""Medicines in the order in which people come to know of them: that for the fever comes last."""
+
+
+def _ordered(key: str) -> str:
+    start, log, path = key.partition("LOG.CM.")
+    return start + log + _ORDER.get(path[:5], path[:5]) + path[5:] if log else key
+
+
 WHOLE: dict[str, Typed] = {
-    **{key: typed for key, typed in YA_001.items() if typed is not None and not key.startswith(_NOT_GIVEN)},
+    **{
+        _ordered(key): typed
+        for key, typed in (YA_001 | IN_CHINESE).items()
+        if typed is not None and not key.startswith(_NOT_GIVEN)
+    },
+    "LOG.AE.AE/1/AECMLNK": "CM/4",
     **{key: typed for key, typed in _DIFFERENT.items() if typed is not None},
 }
 

@@ -188,7 +188,7 @@ def test_study_texts_follow_the_reader(language: str, word: str) -> None:
 def test_twenty_five_plain_items_stand_in_two_columns() -> None:
     """A laboratory panel fits a laptop: twenty-five items in two halves, in order down each."""
     halves = crf(pages.CHEMISTRY_PAGE).xpath("//*[contains(@class, 'items-two')]/div")
-    counts = [len(half.xpath("./div[@data-item]")) for half in halves]
+    counts = [len(half.xpath(".//div[@data-item]")) for half in halves]
     assert counts == [13, 12]
 
 

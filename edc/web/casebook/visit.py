@@ -18,6 +18,7 @@ from edc.casebook.standing import VisitStanding
 from edc.db import rows
 from edc.errors import Refusal
 from edc.study.document import NOT_DONE, STRUCK
+from edc.study.view import SubjectView
 from edc.web.casebook.blocks import is_expected, may_mark
 from edc.web.casebook.opened import Opened, open_casebook
 from edc.web.cells import add_another, event_word, form_word, page_glyph, query_lines, visit_glyph, window_lines
@@ -141,14 +142,17 @@ def read_pages(connection: Connection, book: Opened, visit: VisitStanding) -> li
     context = read_context(connection, subject, book.study.form_by_name)
     order = {form: place for place, form in enumerate(visit.event.forms)}
     pages = sorted(book.pages[visit.row.visit], key=lambda page: (order.get(page.form, len(order)), page.page))
-    return [_read(book, context, subject, visit, page) for page in pages if page.page in context.pages]
+    view = context.view()
+    return [_read(book, context, view, visit, page) for page in pages if page.page in context.pages]
 
 
-def _read(book: Opened, context: Context, subject: SubjectRef, visit: VisitStanding, page: PageRow) -> ReadPage:
+def _read(book: Opened, context: Context, view: SubjectView, visit: VisitStanding, page: PageRow) -> ReadPage:
+    subject = context.subject
     ref = PageRef(page.page, subject, page.visit, page.event, visit.row.repeat, page.form, page.repeat)
     document = context.document(page.page)
     zone = book.standing.subject.timezone
-    sheet = Sheet(ref, context.study_of(page.page), zone, book.me, book.language, lambda: context)
+    study = context.study_of(page.page)
+    sheet = Sheet(ref, study, zone, book.me, book.language, lambda: context, stored_view=view)
     mark = document.get(STRUCK) or document.get(NOT_DONE)
     groups = (group_shape(sheet, group, frozenset(), frozenset()) for group in sheet.form.groups) if page.head else ()
     return ReadPage(

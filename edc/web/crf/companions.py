@@ -40,7 +40,6 @@ def _line(sheet: Sheet, group: Group, item: Item, prefix: str, owed: frozenset[s
     shape = item_shape(sheet, item, prefix + item.name, owed)
     spoken = {*(item.limits or ()), *(each.name for each in group.items if _is_flag(item, each))}
     beside = [each for each in group.items if each.beside == item.name and each.name not in spoken]
-    shape = replace(shape, ranged=item.limits is not None)
     if not (spoken or beside):
         return shape
     low_to_high, flag = reference(sheet, group, item, prefix)
@@ -48,7 +47,7 @@ def _line(sheet: Sheet, group: Group, item: Item, prefix: str, owed: frozenset[s
         replace(item_shape(sheet, each, prefix + each.name, owed), differs=differs(sheet, each, prefix))
         for each in beside
     )
-    return replace(shape, beside=others, range=low_to_high, flag=flag)
+    return replace(shape, beside=others, ranged=item.limits is not None, range=low_to_high, flag=flag)
 
 
 def differs(sheet: Sheet, item: Item, prefix: str) -> bool:

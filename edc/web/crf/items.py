@@ -141,6 +141,8 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
         if one.level != "ask" or one.path != path:
             continue
         thread = thread_of(sheet, one)
+        if thread is None and _not_reached(sheet, path):
+            continue
         settled = thread is not None and thread.state in SETTLED and _as_stored(sheet, one)
         confirmed = sheet.raw.get(f"{path}@confirm:{one.check}", "") or ("confirmed" if settled else "")
         words = sheet.raw.get(f"{path}@confirm_text:{one.check}", "")
@@ -149,6 +151,12 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
 
 
 page_asks = _asks
+
+
+def _not_reached(sheet: Sheet, path: str) -> bool:
+    """Whether the item is still empty on a page being typed: what is missing there is asked by the save, not before."""
+    at = sheet.form.at(path) if sheet.raw and path else None
+    return at is not None and at[2].stored and sheet.document.get(path) is None and not _known(sheet, path)
 
 
 def _as_stored(sheet: Sheet, finding: Finding) -> bool:

@@ -21,10 +21,13 @@ _DATED = ("date", "datetime", "partial_date", "partial_datetime")
 
 def row_choices(sheet: Sheet, item: Item, value: Value | None) -> tuple[Choice, ...]:
     """Every standing row that *item* may name, and those it names already although they do not stand."""
-    found: dict[str, str] = {}
-    for page, group in _logs(sheet, item):
-        for key in live_rows(group, page.document):
-            found[f"{page.form}/{key}"] = _words(sheet, group, page.document, key)
+    if item.links not in sheet.linkable:
+        sheet.linkable[item.links] = {
+            f"{page.form}/{key}": _words(sheet, group, page.document, key)
+            for page, group in _logs(sheet, item)
+            for key in live_rows(group, page.document)
+        }
+    found = dict(sheet.linkable[item.links])
     for form, key in linked_rows(value):
         found.setdefault(f"{form}/{key}", _("not there, or struck out"))
     return tuple(

@@ -12,7 +12,7 @@ from edc import clock
 from edc.access.rules import Permission
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
-from edc.casebook.pinning import EntryPlace, entry_place, published
+from edc.casebook.pinning import EntryPlace, entry_place
 from edc.casebook.reading import PageRef
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
@@ -50,6 +50,10 @@ class Sheet:
     typed: Mapping[str, Reading] = field(default_factory=dict)
     raw: Mapping[str, str] = field(default_factory=dict)
     """Field name to text, as posted; empty when the page is opened."""
+    stored_view: SubjectView | None = None
+    """The subject as stored, where several of the pages are shown together: what is read of it is read once."""
+    linkable: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, init=False)
+    """Logs to the rows of them that a link may name, in words: every row of a log offers the same."""
 
     @cached_property
     def context(self) -> Context:
@@ -74,11 +78,14 @@ class Sheet:
     @cached_property
     def view(self) -> SubjectView:
         """The subject with this page as typed, derived values included."""
+        if self.stored_view is not None and not self.raw and self.seq:
+            return self.stored_view
         view = self.context.view({self.ref.id: self.document})
         if not self.raw and self.seq:
             return view
         # a page that was never saved shows what can be computed beside it already
-        changes = self.context.rules.derive(view, [self.ref.id])
+        rules = self.context.rules
+        changes = rules.derive(view, [self.ref.id], only=rules.shown(self.ref.form).derived)
         return view.with_derived((one.page, one.path, one.value) for one in changes)
 
     @cached_property
@@ -130,7 +137,7 @@ def open_sheet(page: int, me: Me, language: str) -> Sheet:
 def _read(place: EntryPlace) -> Context:
     """Everything known of the page, in one statement."""
     with edc().database.reading() as connection:
-        needed = published(connection).forms_needed(place.ref.form) | _visit_forms(place.study)
+        needed = place.versions.shown(place.ref.form).forms | _visit_forms(place.study)
         return read_context(connection, place.ref.subject, needed, place.ref.id)
 
 

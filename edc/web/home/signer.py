@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from statistics import median
 
 from flask import url_for
@@ -9,12 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from edc.access.rules import Permission
-from edc.casebook import owing
+from edc.casebook import listing, owing
 from edc.casebook.pinning import published
 from edc.casebook.rules import EntryState, entry_state
 from edc.casebook.standing import Standing, VisitStanding
 from edc.review import signing_times
-from edc.study.definition import Form
 from edc.study.versions import Versions
 from edc.study.view import PageView, SubjectView
 from edc.web.cells import event_word
@@ -124,12 +124,14 @@ def _pages(desk: Desk) -> Block:
 def _judgements(desk: Desk) -> Block:
     """Medical items still owed on pages in entry: grade, causality, clinical significance."""
     rules = published(desk.connection)
-    forms = [form for form in desk.study.forms if any(item.medical for _group, item in form.items())]
-    needed = {name for form in forms for name in (form.name, *rules.forms_needed(form.name))}
+    forms = {form.name for form in desk.study.forms if any(item.medical for _group, item in form.items())}
+    begun = owing.begun_subjects(desk.connection, desk.me.sites(Permission.MEDICAL_DECIDE), forms)
+    needed = {name for form in forms for name in (form, *rules.operands.get(form, ()))}
+    pages = listing.documents(desk.connection, begun, needed, derived=True)
     lines = [
         line
-        for standing in (desk.standings(Permission.MEDICAL_DECIDE, needed) if forms else ())
-        for line in _judged(desk, rules, forms, standing)
+        for standing in (desk.standings(Permission.MEDICAL_DECIDE) if begun else ())
+        for line in _judged(desk, rules, forms, standing, pages.get(standing.subject.id, ()))
     ]
     return block(
         desk,
@@ -141,13 +143,13 @@ def _judgements(desk: Desk) -> Block:
     )
 
 
-def _judged(desk: Desk, rules: Versions, forms: list[Form], standing: Standing) -> list[Owing]:
-    by_name = {form.name: form for form in forms}
-    view = SubjectView({page.page: page for page in standing.pages})
+def _judged(
+    desk: Desk, rules: Versions, forms: Container[str], standing: Standing, pages: Collection[PageView]
+) -> list[Owing]:
+    view = SubjectView({page.page: page for page in pages})
     lines = []
-    for page in standing.pages:
-        form = by_name.get(page.form)
-        if form is None or entry_state(page.document, expected=True) is not EntryState.IN_ENTRY:
+    for page in pages:
+        if page.form not in forms or entry_state(page.document, expected=True) is not EntryState.IN_ENTRY:
             continue
         form = rules.of(page).study.form_by_name[page.form]
         count = sum(form.at(one.path)[2].medical for one in rules.owed(view, page.page))  # type: ignore[index]  # paths of that form
