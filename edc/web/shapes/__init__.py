@@ -48,13 +48,12 @@ from edc.web.shapes.casebook import (
     Series,
     Tick,
 )
+from edc.web.shapes.conflict import ConflictRow, ConflictShape
 from edc.web.shapes.frame import AddPage, Banner, Crumb, Glyph, Link, MeShape, StudyShape, Tone
 from edc.web.shapes.home import Block, Figure, HomeShape, Owing, Said
 from edc.web.shapes.item import AskShape, DerivedShape, ItemShape, Mark, Offer, ReasonShape
 from edc.web.shapes.page import (
     Bulk,
-    ConflictRow,
-    ConflictShape,
     DraftShape,
     GroupShape,
     PageShape,

@@ -1,4 +1,4 @@
-"""A case report form as its template receives it: rows, groups, the page, a conflict."""
+"""A case report form as its template receives it: rows, groups, the page."""
 
 from __future__ import annotations
 
@@ -258,6 +258,21 @@ class PageShape:
         return plain > LONG or any(group.long for group in self.groups)
 
     @property
+    def first(self) -> str:
+        """Path of the field where the cursor waits: the first of a page nobody has entered yet, else none."""
+        if self.opened_seq or self.draft or self.troubles or "enter" not in self.may:
+            return ""
+        fields = (
+            item.path
+            for group in self.groups
+            if not group.hidden
+            for line in (group.rows or (group,))
+            for item in line.items
+            if not (item.hidden or item.readonly or item.masked or item.type in ("derived", "file"))
+        )
+        return next(fields, "")
+
+    @property
     def to_verify(self) -> bool:
         """Whether rows begin with a mark of verification, or with a box for those who verify."""
         marks = {item.verify for group in self.groups for item in group.asked}
@@ -266,31 +281,3 @@ class PageShape:
     @property
     def has_files(self) -> bool:
         return any(item.type == "file" for group in self.groups for item in group.asked)
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """An item both changed: radio ``path@keep`` is ``saved`` or ``mine``."""
-
-    path: str
-    label: Label
-    was: str
-    saved: str
-    mine: str
-    keep: Literal["", "saved", "mine"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictShape:
-    """Two people changed the same items. ``carried`` are all other fields of the post."""
-
-    crumbs: tuple[Crumb, ...]
-    saved_by: str
-    saved_at: str
-    rows: tuple[ConflictRow, ...]
-    action_url: str
-    cancel_url: str
-    carried: tuple[tuple[str, str], ...]
-    merged: tuple[Trouble, ...] = ()
-    """Items only one of the two changed: kept as they are, listed."""
-    problem: str = ""
