@@ -25,7 +25,8 @@ from tests.walk.whole import ELSE, WHOLE
 CONFIRMED = 1
 """Questions about data that are right, which somebody had to confirm: the one before eligibility is signed."""
 PASSING = 7
-"""Questions that vanished by themselves: an answer whose rows stand further down, a value corrected in two steps."""
+"""At most so many questions came and went while somebody typed, as the end of an event before its outcome: how
+many are seen depends on how quickly live help answers, 1 on a quiet machine, 3 on a busy one, 7 before it looked ahead."""
 
 
 def test_one_participants_whole_trial(long_house: House, enter: Callable[..., Person], trial: Study) -> None:
@@ -53,7 +54,8 @@ def test_one_participants_whole_trial(long_house: House, enter: Callable[..., Pe
     asked = questions(ward.tale, ward.inside.values())
     print(asked)
     assert asked.waiting == ()
-    assert (len(asked.confirmed), len(asked.passing)) == (CONFIRMED, PASSING), str(asked)
+    assert len(asked.confirmed) == CONFIRMED, str(asked)
+    assert len(asked.passing) <= PASSING, str(asked)
 
 
 def consent_and_screen(ward: Ward) -> None:

@@ -16,6 +16,7 @@ from edc.study.evaluation import Finding
 from edc.study.values import as_date, as_typed, shown, unit_text
 from edc.study.values.numbers import decimal_text, number, rounded
 from edc.web.crf.linked import log_links, row_choices, row_words
+from edc.web.crf.reaching import lies_ahead
 from edc.web.crf.sheet import Sheet
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import AskShape, DerivedShape, ItemShape, Mark, Offer, ReasonShape
@@ -141,7 +142,7 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
         if one.level != "ask" or one.path != path:
             continue
         thread = thread_of(sheet, one)
-        if thread is None and _not_reached(sheet, path):
+        if thread is None and lies_ahead(sheet, one):
             continue
         settled = thread is not None and thread.state in SETTLED and _as_stored(sheet, one)
         confirmed = sheet.raw.get(f"{path}@confirm:{one.check}", "") or ("confirmed" if settled else "")
@@ -151,12 +152,6 @@ def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
 
 
 page_asks = _asks
-
-
-def _not_reached(sheet: Sheet, path: str) -> bool:
-    """Whether the item is still empty on a page being typed: what is missing there is asked by the save, not before."""
-    at = sheet.form.at(path) if sheet.raw and path else None
-    return at is not None and at[2].stored and sheet.document.get(path) is None and not _known(sheet, path)
 
 
 def _as_stored(sheet: Sheet, finding: Finding) -> bool:
