@@ -15,7 +15,7 @@ from edc.acts.go_live import go_live
 from edc.acts.redact import redact
 from edc.acts.seal_trail import seal_trail
 from edc.acts.seed_demo import is_demo, seed_demo
-from edc.acts.verify_trail import verify_trail
+from edc.acts.verify_trail import count_kept_for_good, verify_trail
 from edc.casebook.reading import page_ref
 from edc.cli_frame import Cli, tell
 from edc.cli_server import serve
@@ -123,6 +123,8 @@ def verify(cli: Cli) -> None:
         tell(N_("%(count)s flaws. The first bad row is named first."), count=len(flaws))
         raise click.exceptions.Exit(1)
     tell(N_("The trail is as it was written."))
+    if kept := count_kept_for_good(cli.database):
+        tell(N_("%(count)s texts were written before texts of their kind could be removed: they stay."), count=kept)
 
 
 @audit.command()
@@ -149,7 +151,11 @@ def production(cli: Cli) -> None:
 @click.option("--reason", required=True, help="Why the value is blanked everywhere.")
 @click.pass_obj
 def redact_value(cli: Cli, page: int, seq: int, path: str, asked_by: str, reason: str) -> None:
-    """Blank what version SEQ of PAGE gave to PATH, in every copy; digests and chains still verify."""
+    """Blank what version SEQ of PAGE gave to PATH, in every copy; digests and chains still verify.
+
+    PATH is an item, or "?" and the item for the reason of its change. query/N, notice/N (a deviation or
+    an alert) and strike/N (participant N created in error) name what was said in step SEQ of it.
+    """
     with cli.database.reading() as connection:
         place = page_ref(connection, page)
     if place is None:

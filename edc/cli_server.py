@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -14,6 +15,7 @@ from edc import create_app
 from edc.access import reading
 from edc.acts.add_site import add_site
 from edc.acts.publish_study import publish_study
+from edc.casebook.pinning import published
 from edc.casebook.reading import current_study, digests
 from edc.cli_frame import Cli, tell, words
 from edc.db import Database
@@ -88,6 +90,10 @@ def serve(cli: Cli, host: str, port: int, workers: int, threads: int) -> None:
     demonstration on this machine.
     """
     app = create_app(cli.config, cli.database)
+    with cli.database.reading() as connection:
+        published(connection)  # compiled once, before the workers part: nobody's first page waits for it
+    cli.database.engine.dispose()  # SQLite wants no connection to live through a fork
+    gc.freeze()  # what is compiled stays: looking through all of it for garbage, again and again, takes 0.1 s
     scheme = "https" if cli.config.secure_cookies else "http"
     tell(N_("Serving on %(host)s port %(port)s; the cookies are for %(scheme)s."), host=host, port=port, scheme=scheme)
     if sys.platform == "win32":

@@ -137,11 +137,12 @@ def list_versions(cli: Cli) -> None:
 
 
 def _line(one: SubjectDryRun) -> tuple[str, ...]:
-    """Code; of a revision, questions asked anew and settled; of an amendment, visits that keep their version
-    and that use the new one, visits and pages added, and whether consent must be given again."""
+    """Code; of a revision, questions asked anew and settled, and closed pages in its way; of an amendment, visits
+    that keep their version and that use the new one, visits and pages added, and whether consent must be given again."""
     gained = one.additions
     if gained is None:
-        return one.subject.code, f"+{','.join(one.asked) or '-'}", f"-{','.join(one.settled) or '-'}"
+        held = (f"!{', '.join(one.held)}",) if one.held else ()
+        return one.subject.code, f"+{','.join(one.asked) or '-'}", f"-{','.join(one.settled) or '-'}", *held
     visits = ",".join(event.name for event in gained.visits) or "-"
     pages = ",".join(f"{visit.event}.{form}" for visit, form in gained.pages) or "-"
     counts = f"{len(gained.keeps)}/{len(gained.uses)}"

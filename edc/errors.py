@@ -128,6 +128,10 @@ CATALOGUE: dict[str, Entry] = {
     "duplicate_request": Entry(409, N_("This request was already used for something else. Open the page again.")),
     "not_empty": Entry(409, N_("Something was done in this database before. The demonstration needs an empty one.")),
     "malformed": Entry(422, N_("The form was not understood. Nothing was saved. Open the page again.")),
+    "nul": Entry(
+        422,
+        N_("The form holds a character that cannot be stored. Nothing was saved. Send the form again without it."),
+    ),
     "page_marked": Entry(
         422,
         N_("This page is struck out or marked as not done. Nothing was saved; restore it first, then enter values."),
@@ -159,6 +163,13 @@ CATALOGUE: dict[str, Entry] = {
     "derived_held": Entry(
         403,
         N_("This correction would change derived values on frozen or locked pages: %(pages)s. Nothing was changed."),
+    ),
+    "revision_held": Entry(
+        409,
+        N_(
+            "This revision would change derived values on frozen or locked pages: %(pages)s. Nothing was published, and"
+            " your verdict was not recorded. Open these pages first, or decline the revision."
+        ),
     ),
     # people and access
     "sign_in_failed": Entry(
@@ -286,6 +297,12 @@ CATALOGUE: dict[str, Entry] = {
         403, N_("Nobody closes a query they answered themselves. Nothing was changed. Somebody else must.")
     ),
     "own_entry": Entry(403, N_("Nobody verifies what they entered themselves. No mark was set. Another monitor must.")),
+    "nothing_ticked": Entry(
+        422,
+        N_(
+            "No item is ticked. No mark was set. Tick what agrees with the source, or verify all items of the page at once."
+        ),
+    ),
     "verify_unfinished": Entry(
         409, N_("This page is not finished. No mark was set. Verify it once the site has released it.")
     ),
@@ -381,6 +398,13 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "redact_nothing": Entry(
         422, N_("There is no such text to remove, or it is gone already. Nothing was changed. Check the place.")
+    ),
+    "redact_plain": Entry(
+        409,
+        N_(
+            "This text was written before texts of its kind could be removed: the trail covers its very words."
+            " Nothing was changed. Keep lists and exports that show it from whoever need not see it."
+        ),
     ),
     # why the gate refused: code from access.rules.refusal; the other permissions use the last sentence
     "not_permitted.page.sign": Entry(403, N_("You may not do this: only an investigator of this site signs.")),

@@ -78,6 +78,9 @@ PROBLEM_TEXTS: dict[str, str] = {
         "%(typed)s has more than the %(decimals)s decimals expected. Check the decimal point, then correct it or confirm."
     ),
     "future_ask": N_("%(date)s is in the future: at the site it is %(today)s. Correct it or confirm."),
+    "personal": N_(
+        "There seems to be a number in it that tells who the participant is: of identity, telephone or hospital. Take it out, or confirm that it is none."
+    ),
     "link_astray": N_("It names an entry that is not there or was struck out. Correct the link or confirm."),
     "unfit": N_("The version in use now would not take this value. It is kept. Correct it or confirm."),
     "hidden_value": N_(

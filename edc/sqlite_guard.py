@@ -39,6 +39,8 @@ _REDACTABLE = {
     "page_version": {"data", "salts", "reasons"},
     "item_change": {"old", "new", "reason"},
     "query_event": {"text", "salt"},
+    "notice_event": {"text", "salt"},
+    "subject_strike": {"reason", "salt"},
 }
 
 

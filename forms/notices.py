@@ -14,7 +14,6 @@ class StepForm(Form):
 
     act = StringField()
     text = StringField(filters=[_trimmed])
-    request_key = StringField()
 
 
 class ProposeForm(Form):
@@ -23,4 +22,3 @@ class ProposeForm(Form):
     category = StringField(filters=[_trimmed])
     major = StringField()
     text = StringField(filters=[_trimmed])
-    request_key = StringField()

@@ -17,7 +17,6 @@ class DecideForm(Form):
     range = SelectMultipleField(coerce=int, validate_choice=False)
     verdict = StringField()
     reason = StringField(filters=[_trimmed])
-    request_key = StringField()
 
     @property
     def numbers(self) -> list[int]:
@@ -30,7 +29,6 @@ class EndForm(Form):
 
     last = StringField()
     reason = StringField(filters=[_trimmed])
-    request_key = StringField()
 
 
 class ProposeForm(Form):
@@ -40,7 +38,6 @@ class ProposeForm(Form):
     act = StringField()
     table = StringField()
     file = FileField()
-    request_key = StringField()
 
 
 def text_of(content: bytes) -> str:

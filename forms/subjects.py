@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import Form, HiddenField, StringField
+from wtforms import Form, StringField
 
 
 def _trimmed(text: str | None) -> str | None:
@@ -10,9 +10,8 @@ def _trimmed(text: str | None) -> str | None:
 
 
 class AddSubjectForm(Form):
-    """Where a participant is added. ``request_key`` makes it happen once, however often it is sent."""
+    """Where a participant is added."""
 
-    request_key = HiddenField()
     site = StringField(filters=[_trimmed])
     previous = StringField(filters=[_trimmed])
 
@@ -20,14 +19,12 @@ class AddSubjectForm(Form):
 class RescreenForm(Form):
     """A participant to be screened again. ``sure``: in spite of what speaks against it."""
 
-    request_key = HiddenField()
     sure = StringField()
 
 
 class StrikeForm(Form):
     """One step about a participant created in error, and why."""
 
-    request_key = HiddenField()
     act = StringField()
     reason = StringField(filters=[_trimmed])
 
@@ -35,7 +32,6 @@ class StrikeForm(Form):
 class ReasonedForm(Form):
     """Why something is done to a visit: a code of the study, and words."""
 
-    request_key = HiddenField()
     reason = StringField()
     reason_text = StringField()
 
@@ -43,12 +39,10 @@ class ReasonedForm(Form):
 class AddVisitForm(Form):
     """Which unscheduled visit is added."""
 
-    request_key = HiddenField()
     event = StringField()
 
 
 class AddPageForm(Form):
     """Of which form a further page is added."""
 
-    request_key = HiddenField()
     form = StringField()

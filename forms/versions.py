@@ -16,7 +16,6 @@ class ProposeForm(Form):
     ``kept`` and ``kept_name``: the ZIP that was sent before, in Base64, and what its file was called.
     """
 
-    request_key = HiddenField()
     act = StringField()
     reason = StringField(filters=[_trimmed])
     ethics = StringField(filters=[_trimmed])
@@ -28,7 +27,6 @@ class ProposeForm(Form):
 class VerdictForm(Form):
     """What somebody says to a proposal; words are owed when declining."""
 
-    request_key = HiddenField()
     verdict = StringField()
     text = StringField(filters=[_trimmed])
 
@@ -36,7 +34,6 @@ class VerdictForm(Form):
 class StartForm(Form):
     """From which day a site uses a version, and by which approval of its own."""
 
-    request_key = HiddenField()
     site = StringField(filters=[_trimmed])
     version = StringField(filters=[_trimmed])
     first = DateField(validators=[InputRequired()])
@@ -46,5 +43,4 @@ class StartForm(Form):
 class MoveForm(Form):
     """Why a page or a visit is moved forward."""
 
-    request_key = HiddenField()
     reason = StringField(filters=[_trimmed])

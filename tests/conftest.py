@@ -13,10 +13,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
@@ -29,8 +33,35 @@ from tests.people import furnish_study
 
 APP_ROLE = "edc_app"
 
+# on cores that others use too a slow moment is no failure
+hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared")
 # the cost of a hash is not what these tests are about
 passwords.set_cost(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once in a process, however many applications its tests make."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks first, for they take longest: whoever is done with them helps with the rest."""
+    items.sort(key=lambda item: item.path.parent.name != "walk")
+    for item in items:
+        if item.path.parent.name == "walk":
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @dataclass(frozen=True, slots=True)

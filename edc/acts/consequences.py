@@ -5,7 +5,8 @@ Every act that adds a version ends here, so that no channel can skip it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from edc.acts.context import Context
 from edc.acts.notices import settle_not_done, settle_page_notices
@@ -26,6 +27,7 @@ from edc.study.evaluation import (
     signing_findings,
 )
 from edc.study.expressions.names import SIGNED
+from edc.study.expressions.parts import EXPECTED
 from edc.study.view import SubjectView
 from edc.trail import digests
 from edc.trail.unit import Unit
@@ -96,7 +98,9 @@ def _settle(
     revised = frozenset(changed) if stored else frozenset()
     view = context.view(documents)
     items = _items(context, changed, added)
+    before = _Before(context)
     derived = context.rules.derive(view, list(changed), {one: items[one] for one, paths in changed.items() if paths})
+    before.keep(derived)
     _append_derived(work, context, derived)
     view = context.view(documents) if derived else view
     for change in derived:
@@ -106,15 +110,46 @@ def _settle(
         changed[one].add(SIGNED)
         _move(items, one, SIGNED)
     moved = frozenset((one, path) for one, paths in changed.items() for path in _moved(view, one, paths))
-    asked: dict[int, set[str] | None] = {**context.rules.questions(view, items), **dict.fromkeys(concerned)}
+    reached = context.rules.questions(view, items)
+    asked: dict[int, set[str] | None] = {**reached, **dict.fromkeys(concerned)}
     for one, names in sorted(asked.items()):
         given = confirmed if one == page else None
-        if _settle_queries(work, context, view, one, names, moved, given, stored, one in revised):
+        anew = partial(before.differs, moved)
+        if _settle_queries(work, context, view, one, names, anew, given, stored, one in revised):
             concerned.add(one)
-    settle_not_done(work, context, documents, [one.page for one in added if {NOT_DONE, STRUCK} & one.changes.keys()])
+    marked = [one.page for one in added if {NOT_DONE, STRUCK} & one.changes.keys()]
+    # other rules may expect otherwise, and so may other values
+    waited_for = {*revised, *(one for one, names in reached.items() if EXPECTED in names)}
+    settle_not_done(work, context, view, documents, marked, waited_for)
     versions = {one.page: (one.seq, one.document, one.digest) for one in added}
     for one in sorted(concerned | {change.page for change in derived}):
         refresh(work, context, one, saved=versions.get(one))
+
+
+class _Before:
+    """The subject as it was before an act: looked at only where something already settled may be asked again."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._derived: list[tuple[int, str, str | None]] = []
+
+    def keep(self, derived: Iterable[DerivedChange]) -> None:
+        """Remember the derived values that *derived* are about to replace."""
+        self._derived = [(one.page, one.path, self._context.derived[one.page].get(one.path)) for one in derived]
+
+    @cached_property
+    def _view(self) -> SubjectView:
+        return self._context.view().with_derived(self._derived)
+
+    def differs(self, moved: frozenset[tuple[int, str]], finding: Finding) -> bool:
+        """Whether what *finding* rests on is another since: an operand, or what a function makes of many places."""
+        if not finding.inputs & moved:
+            return False
+        if finding.grounds is None or finding.page not in self._view.pages:
+            return True
+        study, names = self._context.rules.of(self._view.pages[finding.page]), {asked_under(finding.check)}
+        then = findings(study, self._view, finding.page, self._context.today, names)
+        return all((one.check, one.path, one.grounds) != (finding.check, finding.path, finding.grounds) for one in then)
 
 
 Items = dict[int, set[str] | None]
@@ -163,7 +198,7 @@ def _settle_queries(
     view: SubjectView,
     page: int,
     names: Container[str] | None,
-    moved: frozenset[tuple[int, str]],
+    anew: Callable[[Finding], bool],
     confirmed: Mapping[tuple[str, str], tuple[str, str]] | None,
     stored: bool,
     revised: bool,
@@ -174,13 +209,13 @@ def _settle_queries(
     refused = [one for one in found if one.level == "refuse"]
     if refused and not stored:
         raise CheckRefused(refused)
-    settle_page_notices(work, context, page, found, moved, names)
+    settle_page_notices(work, context, page, found, anew, names)
     firing = []
     for one in found:
         if one.level == "ask" or (stored and one.level == "refuse"):
-            # silence after a confirmation lasts until a value that the check read changes
+            # silence after a confirmation lasts until what the check rests on changes
             audience: Audience = "investigator" if one.medical else "site"
-            firing.append(Firing(Key(page, one.path, one.check), bool(one.inputs & moved), audience))
+            firing.append(Firing(Key(page, one.path, one.check), anew(one), audience))
     given = {Key(page, path, check): words for (path, check), words in (confirmed or {}).items()}
     # what asks for an investigator's judgement is confirmed by nobody else (REQ-55)
     others = {one.key for one in firing if work.actor.role not in ANSWERERS[one.audience]}

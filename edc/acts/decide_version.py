@@ -13,6 +13,7 @@ from edc.acts.permitted import require
 from edc.acts.publish_study import append_version
 from edc.acts.reasons import said
 from edc.acts.recheck import recheck
+from edc.acts.version_dry_run import held_by
 from edc.casebook.rules_saving import clean_reason
 from edc.db import Database, rows
 from edc.errors import Refusal
@@ -41,7 +42,8 @@ def decide_version(
     """Give *verdict* on *proposal*; *text* is owed when declining.
 
     Raises :class:`Refusal`: ``not_found``, ``request_decided``, ``own_request``,
-    ``withdraw_other``, ``approved_already``, ``reason_owed``.
+    ``withdraw_other``, ``approved_already``, ``reason_owed``, ``revision_held`` with the frozen or
+    locked pages whose derived values would be others.
     """
     with unit(database, "decide_version", actor, request_id=request_key, about={"proposal": proposal}) as work:
         found = proposals(work.connection, proposal)
@@ -56,9 +58,11 @@ def decide_version(
         if code := verdict_refusal(asked.person, asked.given, actor.person, verdict):
             raise Refusal(code)
         words = said(text) if verdict is Verdict.DECLINED else clean_reason(text) or ""
+        state = proposal_state(asked.person, [*asked.given, Given(actor.person, actor.role, verdict)])
+        if state is RequestState.APPROVED and asked.kind == "revision":
+            _refuse_held(work, asked)
         row = {"proposal": proposal, "person": actor.person, "role": actor.role}
         work.append("study_verdict", STUDY_CHAIN, row | {"verdict": verdict.value, "text": words, "at": work.at})
-        state = proposal_state(asked.person, [*asked.given, Given(actor.person, actor.role, verdict)])
         if state is not RequestState.APPROVED:
             return VersionDecided(state)
         revision = _publish(work, asked)
@@ -66,7 +70,17 @@ def decide_version(
     return VersionDecided(state, revision, held)
 
 
+_NAMED = 20
+"""Pages that a refusal names."""
+
 _SENT = "SELECT 1 FROM journal WHERE chain = ? AND request_id = ?"
+
+
+def _refuse_held(work: Unit, asked: ProposalRow) -> None:
+    """What is frozen or locked keeps its derived values, and they stay what their formulas give."""
+    if held := held_by(work.connection, proposed_study(work.connection, asked.id)):
+        more = f" (+{len(held) - _NAMED})" if len(held) > _NAMED else ""
+        raise Refusal("revision_held", pages=", ".join(held[:_NAMED]) + more)
 
 
 def _publish(work: Unit, asked: ProposalRow) -> int:

@@ -78,7 +78,7 @@ def _not_taken_up(context: Context, page: int, found: list[Finding]) -> Iterator
             yield asks[step.key]
     yield from (one for one in found if one.level == "refuse")
     by_check = {(one.check, one.path): one for one in found}
-    for act in settle_notices(context.notices.get(page, {}).values(), causes_of(page, found, frozenset())):
+    for act in settle_notices(context.notices.get(page, {}).values(), causes_of(page, found)):
         missed = by_check.get((act.cause.key.check, act.cause.key.path))
         if missed is not None and missed.level != "ask":
             yield missed

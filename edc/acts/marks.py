@@ -51,7 +51,8 @@ def mark_page(
     require(actor, permission, page.subject.site)
     locks = Locks(page.subject.site, page.subject.id)
     with unit(database, name, actor, locks=locks, request_id=request_key, about={"page": page.id}) as work:
-        needed = published(work.connection).forms_needed(page.form)
+        versions = published(work.connection)
+        needed = versions.forms_needed(page.form) | versions.deciding
         context = open_context(work, page.subject, needed | {page.form})
         now = context.pages[page.id]
         if context.repeated is not None:

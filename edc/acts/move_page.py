@@ -20,7 +20,7 @@ from edc.acts.reasons import said
 from edc.acts.versions import Added, add_version
 from edc.casebook.pinning import published
 from edc.casebook.reading import PageNow, PageRef, SubjectRef
-from edc.db import Database, Locks
+from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Study
 from edc.study.document import VERSION, Value
@@ -113,4 +113,17 @@ def _move(work: Unit, context: Context, pages: Sequence[int], reason: str) -> No
         one = add_version(work, context, page, document, {VERSION: words}, "direct")
         if one is not None:
             added.append(one)
+    _pin(work, context, pages)
     settle_moved(work, context, added)
+
+
+def _pin(work: Unit, context: Context, pages: Sequence[int]) -> None:
+    """A visit is of the version of the page of it that was saved first: it moved along if that page did."""
+    visit = context.pages[pages[0]].visit
+    sql = (
+        "SELECT v.page FROM page p JOIN page_version v ON v.page = p.id AND v.seq = 1 WHERE p.visit = ?"
+        " ORDER BY v.act LIMIT 1"
+    )
+    if rows(work.connection, sql, (visit,))[0][0] in pages:
+        begun = {**context.pinning.begun, visit: context.pinning.effective}
+        context.pinning = replace(context.pinning, begun=begun)

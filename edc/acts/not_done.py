@@ -15,6 +15,7 @@ from edc.acts.context import Context, open_context
 from edc.acts.marks import Marked, mark_of, mark_page
 from edc.acts.permitted import require
 from edc.acts.reasons import Reason, chosen
+from edc.acts.standing import unexpected_pages
 from edc.acts.versions import add_version
 from edc.casebook.pinning import published
 from edc.casebook.reading import PageRef, SubjectRef
@@ -23,7 +24,6 @@ from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form, Study
 from edc.study.document import NOT_DONE, Document, Value
-from edc.study.evaluation import unexpected
 from edc.trail.unit import Actor, Unit, unit
 
 ND = "ND"
@@ -120,11 +120,11 @@ def visit_not_done(
         if context.repeated is not None:
             return _as_before(work, context, pages)
         why = chosen(context.study.not_done_reasons, reason)
-        left_out = unexpected(context.pinning.rules, context.view())
+        left_out = unexpected_pages(context)
         added = []
         for page in pages:
             document = context.document(page)
-            if context.pages[page].form in left_out:
+            if page in left_out:
                 continue  # nobody waits for it, so nothing of it was missed
             if entry_state(document, expected=True) is EntryState.NOT_STARTED:
                 reasons = {NOT_DONE: why.text} if NOT_DONE in document else {}

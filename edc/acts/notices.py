@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
 from edc.acts.context import Context
@@ -24,12 +24,14 @@ from edc.review.rules_notices import (
 from edc.study.document import NOT_DONE, STRUCK, Document
 from edc.study.evaluation import Finding, asked_under
 from edc.study.evaluation_release import CONDITIONS
+from edc.study.view import SubjectView
 from edc.trail.unit import SYSTEM, Actor, Unit
 
 _ABOUT_NOT_DONE = (NOT_DONE_VISIT, NOT_DONE_PAGE)
+_SPEAKS = frozenset({NoticeState.OPEN, NoticeState.FILED, NoticeState.DISMISSED})
 
 
-def open_notice(work: Unit, context: Context, key: NoticeKey, step: NoticeStep, cause: Cause, words: str = "") -> int:
+def open_notice(work: Unit, context: Context, key: NoticeKey, step: NoticeStep, cause: Cause) -> int:
     """Append the identity of a new notice; its first event follows with :func:`append_notice_event`."""
     number = context.next_number("notice")
     row = {
@@ -40,7 +42,7 @@ def open_notice(work: Unit, context: Context, key: NoticeKey, step: NoticeStep, 
         "check_id": key.check,
         "category": cause.category,
         "major": int(cause.major),
-        "text": words,
+        "text": "",
     }
     work.append("notice", context.subject.chain, row)
     context.notices[key.page][number] = Notice(
@@ -76,13 +78,13 @@ def settle_page_notices(
     context: Context,
     page: int,
     found: Sequence[Finding],
-    moved: frozenset[tuple[int, str]],
+    anew: Callable[[Finding], bool],
     names: Container[str] | None = None,
 ) -> None:
     """Draft, raise, let lapse: what the *found* of a page give rise to now.
 
-    *moved*: page id and path of every value that changed in this act; *names*: under what
-    alone was asked, if not under everything. A locked page takes no more: what it would
+    *anew*: whether what a finding rests on changed in this act; *names*: under what alone
+    was asked, if not under everything. A locked page takes no more: what it would
     say is a gap of the next lock.
     """
     if context.held(page).state is HoldState.LOCKED:
@@ -92,15 +94,18 @@ def settle_page_notices(
         for one in context.notices[page].values()
         if one.check not in _ABOUT_NOT_DONE and (names is None or asked_under(one.check) in names)
     ]
-    for act in settle_notices(standing, causes_of(page, found, moved)):
+    for act in settle_notices(standing, causes_of(page, found, anew)):
         _take(work, context, act)
 
 
-def causes_of(page: int, found: Iterable[Finding], moved: frozenset[tuple[int, str]]) -> list[Cause]:
-    """What the findings of a page give rise to: a draft where they carry a deviation, an alert where they alert."""
+def causes_of(page: int, found: Iterable[Finding], anew: Callable[[Finding], bool] = lambda _: False) -> list[Cause]:
+    """What the findings of a page give rise to: a draft where they carry a deviation, an alert where they alert.
+
+    *anew*: whether what one rests on changed in this act; without it nothing did.
+    """
     causes = []
     for one in found:
-        changed, detail = bool(one.inputs & moved), one.params.get(CONDITIONS, "") if one.kind == "release" else ""
+        changed, detail = anew(one), one.params.get(CONDITIONS, "") if one.kind == "release" else ""
         if one.deviation is not None:
             key = NoticeKey(page, one.path, one.check, "deviation")
             causes.append(Cause(key, changed, one.deviation.category, one.deviation.major, detail))
@@ -109,21 +114,33 @@ def causes_of(page: int, found: Iterable[Finding], moved: frozenset[tuple[int, s
     return causes
 
 
-def settle_not_done(work: Unit, context: Context, documents: dict[int, Document], pages: Iterable[int]) -> None:
-    """Draft or let lapse what was not done of the visits of *pages*, whose mark came or went in this act.
+def settle_not_done(
+    work: Unit,
+    context: Context,
+    view: SubjectView,
+    documents: dict[int, Document],
+    marked_pages: Iterable[int],
+    waited_for: Iterable[int],
+) -> None:
+    """Draft or let lapse what was not done of the visits of *marked_pages*, whose mark came or went in this act,
+    and of those *waited_for*, which may be expected since, or expected no more.
 
     *documents*: those this act gave, by page.
     """
-    visits = {context.pages[page].visit: context.pages[page].event for page in pages}
-    for visit, name in visits.items():
-        study = context.rules.study(context.pinning.visit(visit, name))
+    touched = {context.pages[page].visit for page in marked_pages}
+    visits = {now.visit: now.event for page in (*marked_pages, *waited_for) if (now := context.pages[page])}
+    for visit, name in sorted(visits.items()):
+        version = context.pinning.visit(visit, name)
+        study = context.rules.study(version)
         event, deviations = study.event_by_name.get(name), study.deviations
         if deviations is None or deviations.not_done is None or event is None or event.kind != "scheduled":
             continue
-        marked = _marked(work, visit, documents)
+        marked = _marked(work, visit, documents, context.rules.unexpected(version, view, visit, name))
         _read_elsewhere(work, context, [page for page in marked if page not in context.pages])
         standing = [one for page in marked for one in context.notices[page].values() if one.check in _ABOUT_NOT_DONE]
-        open_visit = any(one.check == NOT_DONE_VISIT and one.state is NoticeState.OPEN for one in standing)
+        # a draft about the whole visit that was filed or dismissed speaks for it until somebody marks anew
+        speaks = {NoticeState.OPEN} if visit in touched else _SPEAKS
+        open_visit = any(one.check == NOT_DONE_VISIT and one.state in speaks for one in standing)
         causes = not_done_causes(
             {page: missed for page, missed in marked.items() if missed is not None},
             whole=work.name == "not_done" and work.about.get("visit") == visit,
@@ -136,15 +153,21 @@ def settle_not_done(work: Unit, context: Context, documents: dict[int, Document]
                 _take(work, context, act)
 
 
-def _marked(work: Unit, visit: int, documents: dict[int, Document]) -> dict[int, bool | None]:
-    """The pages of a visit in order, each with whether it was not done; ``None`` where it is struck out."""
-    sql = "SELECT p.id, t.entry FROM page p LEFT JOIN page_state t ON t.page = p.id WHERE p.visit = ? ORDER BY p.id"
+def _marked(
+    work: Unit, visit: int, documents: dict[int, Document], left_out: Collection[str]
+) -> dict[int, bool | None]:
+    """The pages of a visit in order, each with whether it was not done; ``None`` where it is struck out or, being of
+    a form that is *left_out*, not missed by anybody."""
+    sql = (
+        "SELECT p.id, p.form, t.entry FROM page p LEFT JOIN page_state t ON t.page = p.id"
+        " WHERE p.visit = ? ORDER BY p.id"
+    )
     marked: dict[int, bool | None] = {}
-    for page, entry in rows(work.connection, sql, (visit,)):
+    for page, form, entry in rows(work.connection, sql, (visit,)):
         now = documents.get(page)
         struck = entry == "struck" if now is None else now.get(STRUCK) is not None
         missed = entry == "not_done" if now is None else now.get(NOT_DONE) is not None
-        marked[page] = None if struck else missed
+        marked[page] = None if struck or form in left_out else missed
     return marked
 
 

@@ -37,8 +37,9 @@ def propose_deviation(
             raise Refusal("no_such_category")
         key = NoticeKey(page.id, "", "", "deviation")
         cause = Cause(key, True, deviation.category, deviation.major)
-        number = open_notice(work, context, key, NoticeStep.PROPOSED, cause, said(words))
-        append_notice_event(work, context, context.notices[page.id][number], NoticeStep.PROPOSED, actor)
+        text = said(words)
+        number = open_notice(work, context, key, NoticeStep.PROPOSED, cause)
+        append_notice_event(work, context, context.notices[page.id][number], NoticeStep.PROPOSED, actor, text=text)
         return number
 
 

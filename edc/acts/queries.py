@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from edc.acts.context import Context
 from edc.review.rules_queries import MOVES, Audience, Key, Kind, QueryAct, QueryStep, Thread
-from edc.trail import digests
 from edc.trail.unit import SYSTEM, Actor, Unit
 
 
@@ -44,7 +43,6 @@ def append_event(
     """Append one step of a thread and bring *context* up to date."""
     page, thread = next((p, ts[query]) for p, ts in context.threads.items() if query in ts)
     n = context.steps[query] + 1
-    salt = digests.salts(["text"])["text"]
     row = {
         "query": query,
         "n": n,
@@ -52,8 +50,6 @@ def append_event(
         "state": MOVES[step].after.value,
         "code": code,
         "text": text,
-        "salt": salt,
-        "commitment": digests.sha256(salt, f"{query}/{n}", text),
         "seq": context.pages[page].seq,
         "person": actor.person,
         "role": actor.role,

@@ -1,4 +1,4 @@
-"""Redact a value, a reason or a query's text: personal data entered by mistake.
+"""Redact a value, a reason or the words of a step: personal data entered by mistake.
 
 The text goes everywhere it is stored, its salt with it; the commitments stay, so
 that every digest and every chain still verifies. One person asks, another does it.
@@ -7,6 +7,7 @@ that every digest and every chain still verifies. One person asks, another does 
 from __future__ import annotations
 
 import json
+import re
 
 from edc import clock
 from edc.access.reading import live_grants
@@ -17,18 +18,20 @@ from edc.acts.context import Context, open_context
 from edc.acts.permitted import require
 from edc.acts.reasons import said
 from edc.acts.versions import Added
-from edc.casebook.checking import REDACTED
 from edc.casebook.pinning import published
 from edc.casebook.reading import PageRef
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.review.rules_holds import HoldState
-from edc.study.document import decode, encode
+from edc.study.document import REDACTED, decode, encode
 from edc.trail.digests import canonical
-from edc.trail.unit import Actor, Unit, unit
+from edc.trail.salted import SALTED
+from edc.trail.unit import SYSTEM, Actor, Unit, unit
 
-QUERY = "query/"
-"""A path ``query/17`` means the text of a query's step, and ``seq`` is the step's number."""
+STEP = re.compile(r"([a-z]+/)([0-9]{1,15})")
+"""A path ``query/17`` means what was said in a step of query 17, and ``seq`` is the step's number; ``notice/17`` a
+deviation or an alert, ``strike/17`` participant 17 created in error (see :data:`edc.trail.salted.SALTED`)."""
+TABLES = {text.prefix: table for table, text in SALTED.items()}
 REASON = "?"
 """A path ``?AETERM`` means the reason given for the change."""
 
@@ -48,7 +51,7 @@ def redact(
 
     *asked_by*: user name of the person who asked, who must have the right to. A lock
     does not stand in the way, unless a derived value would change. Raises
-    :class:`Refusal`: ``own_request``, ``redact_asker``, ``redact_nothing``,
+    :class:`Refusal`: ``own_request``, ``redact_asker``, ``redact_nothing``, ``redact_plain``,
     ``reason_owed``, ``derived_held``.
     """
     require(actor, Permission.REDACT_APPROVE, page.subject.site)
@@ -69,8 +72,8 @@ def redact(
         row = {"page": page.id, "seq": seq, "path": path, "asked_by": asked_by, "reason": words}
         work.append("redaction", page.subject.chain, row)
         work.flush()
-        if path.startswith(QUERY):
-            _blank_event(work, int(path.removeprefix(QUERY)), seq)
+        if step := _step(path):
+            _blank_step(work, *step, seq)
         elif path.startswith(REASON):
             _blank_reason(work, page, seq, path.removeprefix(REASON))
         else:
@@ -80,10 +83,15 @@ def redact(
 
 def _refuse_unless_there(work: Unit, page: PageRef, seq: int, path: str) -> None:
     """Refuse to redact what is not there, or is gone already."""
-    if path.startswith(QUERY):
-        number = path.removeprefix(QUERY)
-        sql = "SELECT e.text FROM query_event e JOIN query q ON q.id = e.query WHERE e.query = ? AND e.n = ? AND q.page = ?"
-        found = rows(work.connection, sql, (int(number), seq, page.id)) if number.isdecimal() else []
+    if step := _step(path):
+        table, key = step
+        text = SALTED[table]
+        where = f"t.{text.key} = ? AND t.n = ? AND t.person <> ? AND {text.on('?', 't')}"
+        sql = f"SELECT t.{text.column}, t.commitment FROM {table} t WHERE {where}"
+        # what the program noted are codes, which no person wrote
+        found = rows(work.connection, sql, (key, seq, SYSTEM.person, page.id))
+        if found and found[0][1] is None:
+            raise Refusal("redact_plain")
     else:
         column = "reason" if path.startswith(REASON) else "new"
         sql = f"SELECT {column} FROM item_change WHERE page = ? AND seq = ? AND path = ?"
@@ -92,9 +100,17 @@ def _refuse_unless_there(work: Unit, page: PageRef, seq: int, path: str) -> None
         raise Refusal("redact_nothing")
 
 
-def _blank_event(work: Unit, query: int, n: int) -> None:
-    sql = "UPDATE query_event SET text = NULL, salt = NULL WHERE query = ? AND n = ? RETURNING n"
-    rows(work.connection, sql, (query, n))
+def _step(path: str) -> tuple[str, int] | None:
+    """The table and the key of the thread that *path* names; ``None`` where it is an item's or a reason's."""
+    found = STEP.fullmatch(path)
+    table = TABLES.get(found[1]) if found else None
+    return (table, int(found[2])) if found and table else None
+
+
+def _blank_step(work: Unit, table: str, key: int, n: int) -> None:
+    text = SALTED[table]
+    sql = f"UPDATE {table} SET {text.column} = NULL, salt = NULL WHERE {text.key} = ? AND n = ? RETURNING n"
+    rows(work.connection, sql, (key, n))
 
 
 def _blank_reason(work: Unit, page: PageRef, seq: int, path: str) -> None:

@@ -15,7 +15,7 @@ from edc.acts.context import Context, open_context, read_more
 from edc.acts.correcting import answer_with
 from edc.acts.versions import add_version
 from edc.casebook.reading import PageRef
-from edc.casebook.rules_saving import Conflict, allot_rows, clean_reason, merge
+from edc.casebook.rules_saving import Conflict, allot_rows, beside_removed, clean_reason, merge
 from edc.db import Database, Locks, rows
 from edc.errors import Refusal
 from edc.study.definition import Form
@@ -144,9 +144,8 @@ def _merged(
     if unknown:
         raise Refusal("no_such_items", items=", ".join(sorted(unknown)[:5]))
     growing = [group.name for group in form.groups if group.repeat == "added"]
-    mine = (
-        {**opened, **allot_rows(opened, now.document, {**opened, **entry.values}, growing)} if growing else entry.values
-    )
+    given = beside_removed(opened, entry.values)
+    mine = {**opened, **allot_rows(opened, now.document, {**opened, **given}, growing)} if growing else given
     if any(now.document.get(mark) is not None for mark in (STRUCK, NOT_DONE)):
         raise Refusal("page_marked")
     outcome = merge(opened, now.document, mine)

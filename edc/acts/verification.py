@@ -16,7 +16,7 @@ from edc.trail.unit import Unit
 def ready_marks(work: Unit, context: Context, page: PageRef, paths: Collection[str]) -> Mapping[str, int]:
     """Path to the version that gave its present value, for every path of the page.
 
-    Raises :class:`Refusal`: ``locked``; ``no_such_items`` for a path that holds nothing
+    Raises :class:`Refusal`: ``locked``; ``nothing_ticked``; ``no_such_items`` for a path that holds nothing
     to compare with the source, or stands in what was struck out.
     """
     if closes(context.held(page.id).state, Activity.VERIFY):
@@ -27,7 +27,9 @@ def ready_marks(work: Unit, context: Context, page: PageRef, paths: Collection[s
         for path in paths
         if document.get(path) is None or document.get(row_mark(path)) is not None or form.at(path) is None
     ]
-    if unfit or not paths:
+    if not paths:
+        raise Refusal("nothing_ticked")
+    if unfit:
         raise Refusal("no_such_items", items=", ".join(sorted(unfit)))
     sql = "SELECT path, max(seq) FROM item_change WHERE page = ? GROUP BY path"
     last = {path: int(seq) for path, seq in rows(work.connection, sql, (page.id,))}

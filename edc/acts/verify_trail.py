@@ -16,7 +16,7 @@ from edc.casebook.checking import check_versions
 from edc.casebook.pinning import published
 from edc.casebook.reading import SubjectRef
 from edc.db import Database, rows
-from edc.review.checking import check_events
+from edc.review.checking import check_texts, kept_for_good
 from edc.trail.checking import Flaw, check_chains
 
 
@@ -26,11 +26,17 @@ def verify_trail(database: Database) -> Iterator[Flaw]:
         yield from check_trail(connection)
 
 
+def count_kept_for_good(database: Database) -> int:
+    """How many texts the trail itself covers, so that they can never be redacted: a fact to know, not a flaw."""
+    with database.reading() as connection:
+        return kept_for_good(connection)
+
+
 def check_trail(connection: Connection) -> Iterator[Flaw]:
     """:func:`verify_trail` on a connection that sees one moment, such as that of an act with the study to itself."""
     yield from check_chains(connection)
     yield from check_versions(connection)
-    yield from check_events(connection)
+    yield from check_texts(connection)
     if not rows(connection, "SELECT 1 FROM study_version LIMIT 1"):
         return
     forms = published(connection).forms

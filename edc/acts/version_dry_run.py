@@ -32,11 +32,13 @@ class SubjectDryRun:
     """Their last consent was given before the version was proposed, and visits of it lie ahead."""
     asked: tuple[str, ...]
     settled: tuple[str, ...]
+    held: tuple[str, ...] = ()
+    """Of a revision: frozen or locked pages whose derived values it would change, so that it cannot be published."""
 
     @property
     def touched(self) -> bool:
         gains = self.additions is not None and (bool(self.additions.uses) or not self.additions.empty)
-        return gains or self.reconsent or bool(self.asked or self.settled)
+        return gains or self.reconsent or bool(self.asked or self.settled or self.held)
 
 
 def dry_run(connection: Connection, study: Study, since: date) -> list[SubjectDryRun]:
@@ -94,9 +96,28 @@ def _revised(context: Context, proposed: Versions, study: Study) -> SubjectDryRu
             after = _questions(proposed, context, view, page)
             asked += sorted(check for check, _ in after - before)
             settled += sorted(check for check, _ in before - after)
+    state = state_under(context, proposed, study)
     return SubjectDryRun(
-        context.subject, state_under(context, proposed, study), None, False, tuple(asked), tuple(settled)
+        context.subject, state, None, False, tuple(asked), tuple(settled), _held(context, proposed, study)
     )
+
+
+def held_by(connection: Connection, study: Study) -> list[str]:
+    """Frozen or locked pages on which the revision *study* would change derived values; those who are struck out
+    may be restored, and count."""
+    versions = published(connection)
+    proposed = proposed_beside(versions, study)
+    found: list[str] = []
+    for row in rows(connection, "SELECT id, code, site FROM subject ORDER BY code"):
+        found += _held(read_context(connection, SubjectRef(*row), versions.forms), proposed, study)
+    return found
+
+
+def _held(context: Context, proposed: Versions, study: Study) -> tuple[str, ...]:
+    ours = [page for page, now in context.pages.items() if now.study_version == study.version and now.seq]
+    moved = {change.page for change in proposed.derive(context.view(), ours)}
+    closed = [context.pages[page] for page in sorted(moved) if context.held(page).state != "open"]
+    return tuple(f"{context.subject.code} {now.event} {now.form}" for now in closed)
 
 
 def _questions(versions: Versions, context: Context, view: SubjectView, page: int) -> set[tuple[str, str]]:

@@ -10,11 +10,10 @@ from sqlalchemy import Connection
 
 from edc.casebook.tables import SPAN
 from edc.db import rows
-from edc.study.document import Document, Value, changed, decode, encode
+from edc.study.document import REDACTED, Document, Value, changed, decode, encode
 from edc.trail import digests
 from edc.trail.checking import Flaw
 
-REDACTED = Value(m="REDACTED")
 HEADER = ("page", "seq", "study_version", "person", "role", "saved_at", "origin", "request_key")
 """The columns of a version that its digest covers besides its commitments."""
 

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,8 @@ class SubjectRow:
     code: str
     site: str
     timezone: str
+    struck: bool
+    """Created in error: nothing of it is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +127,26 @@ def subjects(
     for wanted, condition in ((queries, "p.open_queries + p.answered_queries > 0"), (unsigned, _UNSIGNED)):
         if wanted:
             where.append(f"EXISTS (SELECT 1 FROM page_state p WHERE p.subject = s.id AND {condition})")
-    sql = (
-        "SELECT s.id, s.code, s.site, t.timezone FROM subject s JOIN site t ON t.code = s.site"
-        f" WHERE {' AND '.join(where)} ORDER BY s.code"
-    )
-    return [SubjectRow(*row) for row in rows(connection, sql, parameters)]
+    sql = f"{_SUBJECTS} WHERE {' AND '.join(where)} ORDER BY s.code"
+    return [_subject_row(row) for row in rows(connection, sql, parameters)]
 
 
+_SUBJECTS = (
+    f"SELECT s.id, s.code, s.site, t.timezone, CASE WHEN s.id IN {STRUCK_SUBJECTS} THEN 1 ELSE 0 END"
+    " FROM subject s JOIN site t ON t.code = s.site"
+)
 _UNSIGNED = "p.entry = 'finished' AND p.signed <> 'signed'"
 
 
 def subject(connection: Connection, number: int) -> SubjectRow | None:
     """The participant of that number, or ``None``."""
-    sql = "SELECT s.id, s.code, s.site, t.timezone FROM subject s JOIN site t ON t.code = s.site WHERE s.id = ?"
-    found = rows(connection, sql, (number,))
-    return SubjectRow(*found[0]) if found else None
+    found = rows(connection, f"{_SUBJECTS} WHERE s.id = ?", (number,))
+    return _subject_row(found[0]) if found else None
+
+
+def _subject_row(row: Sequence[Any]) -> SubjectRow:
+    number, code, site, timezone, struck = row
+    return SubjectRow(number, code, site, timezone, bool(struck))
 
 
 _VISITS = """

@@ -39,8 +39,9 @@ def logs_of(study: Study) -> tuple[Log, ...]:
 
 def row_keys(document: Document, group: str) -> list[str]:
     """Numbers of the rows of *group* that hold anything, struck out ones among them, in the order shown."""
-    held = (path.split("/") for path, value in document.items() if value is not None)
-    found = {parts[1] for parts in held if len(parts) == 3 and parts[0] == group and not parts[2].startswith("#")}
+    start = f"{group}/"
+    held = (path.split("/") for path, value in document.items() if value is not None and path.startswith(start))
+    found = {parts[1] for parts in held if len(parts) == 3 and not parts[2].startswith("#")}
     order = document.get(f"{group}/#order")
     first = (order.v or "").split() if order else []
     return [key for key in first if key in found] + sorted(found - set(first), key=int)

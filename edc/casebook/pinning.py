@@ -6,7 +6,8 @@ back become a :class:`~edc.casebook.rules_versions.Pinning`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from edc import clock
+from edc.casebook.listing import SubjectRow
 from edc.casebook.reading import PageRef, SubjectRef, definition, digests, last_revisions
 from edc.casebook.rules_versions import Pinning, Start, effective_version
 from edc.db import rows
@@ -34,6 +36,10 @@ _BEGUN = (
 )
 
 
+_FIRST = "CAST(min(f.act) AS TEXT) || ' ' || min(f.saved_at)"
+"""Act and time of the first save of a page of that version."""
+
+
 def pinning_part(site: str, subject: str, columns: int) -> str:
     """Part of one statement of *columns* text columns, read by :func:`pinning`.
 
@@ -44,7 +50,7 @@ def pinning_part(site: str, subject: str, columns: int) -> str:
         f"SELECT 'study', w.version, w.digest, CAST(w.act AS TEXT){rest} FROM study_version w"
         f" UNION ALL SELECT 'start', b.version, b.first, CAST(b.n AS TEXT){rest} FROM site_version b WHERE b.site = {site}"
         f" UNION ALL SELECT 'site', t.code, t.timezone, NULL{rest} FROM site t WHERE t.code = {site}"
-        f" UNION ALL SELECT 'begun', CAST(x.visit AS TEXT), h.study_version, CAST(min(f.act) AS TEXT){rest}"
+        f" UNION ALL SELECT 'begun', CAST(x.visit AS TEXT), h.study_version, {_FIRST}{rest}"
         f"{_BEGUN} = {subject} GROUP BY x.visit, h.study_version"
     )
 
@@ -57,18 +63,35 @@ def pinning(connection: Connection, found: Iterable[Sequence[Any]]) -> Pinning:
             kinds[row[0]].append(row[1:4])
     versions = versions_of([definition(connection, digest) for digest in last_revisions(kinds["study"])])
     starts = [Start(version, date.fromisoformat(first)) for version, first, _ in sorted(kinds["start"], key=_number)]
-    today = clock.today(kinds["site"][0][1]) if kinds["site"] else date.min
+    zone = kinds["site"][0][1] if kinds["site"] else "UTC"
+    today = clock.today(zone) if kinds["site"] else date.min
     upcoming = tuple(start.version for start in starts if start.first > today and start.version in versions.rules)
-    return Pinning(versions, effective_version(versions, starts, today), _earliest(kinds["begun"]), upcoming)
+    begun = _earliest(kinds["begun"], versions, starts, zone, today)
+    return Pinning(versions, effective_version(versions, starts, today), begun, upcoming)
 
 
 def _number(row: Sequence[Any]) -> int:
     return int(row[2])
 
 
-def _earliest(found: Iterable[Sequence[Any]]) -> dict[int, str]:
-    """Visit to the version of its earliest saved page."""
-    return {int(visit): version for visit, version, _ in sorted(found, key=_number, reverse=True)}
+def _earliest(
+    found: Iterable[Sequence[Any]], versions: Versions, starts: Sequence[Start], zone: str, today: date
+) -> dict[int, str]:
+    """Visit to the version of its earliest saved page: the one it was begun under.
+
+    A page that only a version has which the site did not use yet can be saved before its time, and is of that
+    version. It does not begin the visit: that is left to the pages that were asked for then, and to the day itself.
+    """
+    first = {versions.first: date.min}
+    for start in starts:
+        first[start.version] = min(start.first, first.get(start.version, start.first))
+    known = []
+    for visit, version, saved in found:
+        act, at = saved.split()
+        early = clock.local(at, zone).date() < first.get(version, date.max)
+        if not early or first.get(version, date.max) <= today:
+            known.append((early, int(act), int(visit), version))
+    return {visit: version for _, _, visit, version in sorted(known, reverse=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +129,29 @@ def published_at(connection: Connection, site: str) -> Pinning:
     return pinning(connection, rows(connection, pinning_part("?", "NULL", 4), (site, site)))
 
 
-def begun_visits(connection: Connection, subjects: Collection[int]) -> dict[int, str]:
-    """Visit to the version of its earliest saved page, for the visits of *subjects* that were begun."""
+def begun_visits(
+    connection: Connection,
+    subjects: Collection[SubjectRow],
+    versions: Versions,
+    starts: Mapping[str, Sequence[Start]],
+    today: Mapping[str, date],
+) -> dict[int, str]:
+    """Visit to the version it was begun under, for the visits of *subjects* that were begun.
+
+    *starts*: by site, *today*: by time zone.
+    """
     if not subjects:
         return {}
-    sql = f"SELECT x.visit, h.study_version, min(f.act){_BEGUN} IN ({', '.join('?' * len(subjects))})"
-    return _earliest(rows(connection, f"{sql} GROUP BY x.visit, h.study_version", list(subjects)))
+    sql = f"SELECT x.visit, h.study_version, {_FIRST}, x.subject{_BEGUN} IN ({', '.join('?' * len(subjects))})"
+    found = rows(connection, f"{sql} GROUP BY x.visit, h.study_version, x.subject", [one.id for one in subjects])
+    saved: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for visit, version, first, subject in found:
+        saved[subject].append((visit, version, first))
+    begun: dict[int, str] = {}
+    for one in subjects:
+        if one.id in saved:
+            begun |= _earliest(saved[one.id], versions, starts.get(one.site, ()), one.timezone, today[one.timezone])
+    return begun
 
 
 def versions_and_starts(connection: Connection) -> tuple[Versions, dict[str, list[Start]]]:

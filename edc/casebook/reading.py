@@ -7,7 +7,7 @@ All columns are text, so that the parts fit together on both databases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -126,6 +126,16 @@ def page_ref(connection: Connection, page: int) -> PageRef | None:
         return None
     number, subject, code, site, visit, event, visit_repeat, form, repeat = found[0]
     return PageRef(number, SubjectRef(subject, code, site), visit, event, visit_repeat, form, repeat)
+
+
+def entered_by(connection: Connection, page: int, *, but: Collection[str]) -> frozenset[str]:
+    """Paths of a page that were last changed by somebody in another role than those of *but*."""
+    sql = (
+        "SELECT c.path, v.role FROM item_change c JOIN page_version v ON v.page = c.page AND v.seq = c.seq"
+        " WHERE c.page = ? ORDER BY c.seq"
+    )
+    last: dict[str, str] = dict(map(tuple, rows(connection, sql, (page,))))
+    return frozenset(path for path, role in last.items() if role not in but)
 
 
 def subject_ref(connection: Connection, subject: int) -> SubjectRef | None:

@@ -6,7 +6,7 @@ verification, signatures and holds are flags beside these and live in ``review``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -112,7 +112,6 @@ def expected(
     form: Form,
     *,
     took_place: bool = False,
-    unexpected: Collection[str] = (),
 ) -> bool:
     """Whether a page of *form* is expected at *event* from a subject in *state*.
 
@@ -123,11 +122,9 @@ def expected(
     termination visit after withdrawal, say): they happen, they are not owed.
     With no state (a study that defines none), every scheduled page is expected.
 
-    *unexpected* names the forms whose own condition (``expected_if``) is not true of the
-    subject now: nobody waits for a page of those, whatever the state says.
+    Of a form whose own condition (``expected_if``) is not true of the visit nobody waits
+    for a page, whatever this says (:func:`~edc.study.evaluation.unexpected`).
     """
-    if form.expected_if is not None and form.name in unexpected:
-        return False
     if event.name not in study.event_by_name or form.name not in event.forms:
         return False
     named_events = None if state is None else state.expects

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Document, Value, changed
+from edc.study.document import FINISHED, NOT_DONE, REDACTED, STRUCK, Document, Value, changed
 
 _INVISIBLE_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Hangul fillers and the empty Braille cell: letters and signs that show nothing."""
@@ -41,6 +41,15 @@ class Merge:
     result: dict[str, Value | None]
     conflicts: tuple[Conflict, ...]
     merged_from_theirs: tuple[str, ...]
+
+
+def beside_removed(opened: Document, given: Document) -> dict[str, Value | None]:
+    """*given* without the blanks where *opened* has a redacted value (REQ-41).
+
+    A form has nothing to show of what was removed and sends the item back blank:
+    that is no change, and nobody owes a reason for it.
+    """
+    return {path: value for path, value in given.items() if value is not None or opened.get(path) != REDACTED}
 
 
 def merge(opened: Document, head: Document, mine: Document) -> Merge:

@@ -27,8 +27,21 @@ class VisitStanding:
     """When it took place."""
     awaited: tuple[str, ...]
     """Forms that are expected and on which nothing is recorded."""
+    left_out: frozenset[str] = frozenset()
+    """Forms of which no page is expected here, whatever the participant's state: their own condition is not met."""
+    version: str = ""
+    """The version that it is of."""
     older: str = ""
     """The version in use at the site, where the visit was begun under an older one."""
+
+    def waits_for(self, form: str) -> bool:
+        """Whether an empty page of *form* may be waited for: at an unscheduled visit, the site chooses its forms."""
+        return form in self.awaited or (self.event.kind == "unscheduled" and form not in self.left_out)
+
+    @property
+    def markable(self) -> tuple[str, ...]:
+        """Forms that *visit not done* would mark: nothing is recorded on them, and they may be missed."""
+        return tuple(form for form in self.row.blank if form not in self.left_out)
 
     @property
     def apart(self) -> int:

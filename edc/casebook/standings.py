@@ -16,11 +16,11 @@ from edc.casebook import listing
 from edc.casebook.listing import SubjectRow, VisitRow
 from edc.casebook.pinning import begun_visits, versions_and_starts
 from edc.casebook.rules import EntryState, VisitState, expected, visit_state
-from edc.casebook.rules_versions import Pinning, effective_version
+from edc.casebook.rules_versions import Pinning, Start, effective_version
 from edc.casebook.standing import Standing, VisitStanding
 from edc.study.definition import Event, State, Study
 from edc.study.document import Value
-from edc.study.evaluation import CompiledStudy, SubjectView, forms_of_states, subject_state, unexpected
+from edc.study.evaluation import CompiledStudy, SubjectView, forms_of_expectations, forms_of_states, subject_state
 from edc.study.schedule import window_of
 from edc.study.values import as_date
 from edc.study.versions import Versions
@@ -31,7 +31,7 @@ def standings(connection: Connection, subjects: Sequence[SubjectRow], forms: Col
     """Where *subjects* stand, in their order; documents of *forms* are read as well.
 
     States, and what is still to come, are those of the version in use at the site today;
-    a visit that was begun is asked for what its own version has.
+    a visit that was begun is asked for what its own version has and expects.
 
     A process remembers what it worked out. An act that changes anything of a
     participant adds a row to their chain, so what is remembered holds for as long as the
@@ -42,6 +42,8 @@ def standings(connection: Connection, subjects: Sequence[SubjectRow], forms: Col
     effective = {one.id: effective_version(versions, starts.get(one.site, ()), today[one.timezone]) for one in subjects}
     used = [versions.rules[version] for version in set(effective.values())]
     needed = frozenset(forms).union(*({*forms_of_states(rules), *_consent_forms(rules.study)} for rules in used))
+    # the visits of one participant may be of any version, and each is asked for what its own expects
+    needed = needed.union(*(forms_of_expectations(rules) for rules in versions.rules.values()))
     heads = listing.chain_heads(connection, [one.id for one in subjects])
     memory = _memory.setdefault(connection.engine, {})
     digests = tuple(study.digest for study in versions.studies)
@@ -54,7 +56,7 @@ def standings(connection: Connection, subjects: Sequence[SubjectRow], forms: Col
     if len(memory) > MOST:
         memory.clear()
     left = [one for one in subjects if one.id not in found]
-    for standing in _work_out(connection, versions, effective, left, needed, today):
+    for standing in _work_out(connection, versions, starts, effective, left, needed, today):
         number = standing.subject.id
         found[number], memory[number] = standing, _Known(keys[number], needed, standing)
     return [found[one.id] for one in subjects]
@@ -79,6 +81,7 @@ _memory: WeakKeyDictionary[Engine, dict[int, _Known]] = WeakKeyDictionary()
 def _work_out(
     connection: Connection,
     versions: Versions,
+    starts: Mapping[str, Sequence[Start]],
     effective: Mapping[int, str],
     subjects: Sequence[SubjectRow],
     forms: Collection[str],
@@ -88,7 +91,7 @@ def _work_out(
     derived = any(_reads_derived(rules) for rules in versions.rules.values())
     documents = listing.documents(connection, ids, forms, derived=derived)
     visits = listing.visits(connection, ids)
-    begun = begun_visits(connection, ids) if versions.several else {}
+    begun = begun_visits(connection, subjects, versions, starts, today) if versions.several else {}
     shared: dict[tuple[str, str, str, bool], frozenset[str]] = {}
     for one in subjects:
         found = _Found(Pinning(versions, effective[one.id], begun), today[one.timezone], shared)
@@ -102,11 +105,13 @@ def _consent_forms(study: Study) -> set[str]:
 
 
 def _reads_derived(rules: CompiledStudy) -> bool:
-    """Whether states, expected forms or judgements owed (of a flagged result, say) hang on derived values."""
+    """Whether states, expected forms or judgements owed (of a flagged result, say) hang on derived values;
+    so do signals, which the documents of standings are read for too."""
     forms = rules.study.form_by_name
     conditions = (each for form in rules.forms.values() for each in (*form.required, *form.shown) if each.item.medical)
     owed = (each.compiled for each in conditions if each.compiled is not None)
-    expressions = (*(state for _, state in rules.states), *rules.expected.values(), *owed)
+    counted = (each for _, each in rules.signals)
+    expressions = (*(state for _, state in rules.states), *rules.expected.values(), *owed, *counted)
     read = (forms[ref.form].by_name.get(ref.item) for each in expressions for ref in each.reads)
     return any(found is not None and not found[1].stored for found in read)
 
@@ -135,31 +140,37 @@ class _Found:
             if actual:
                 dates.setdefault(event.name, actual)
         consent = consent_date(rules, view)
-        left_out = unexpected(rules, view)
         order = {event.name: n for n, event in enumerate(versions.events)}
         known.sort(key=lambda one: (one[1].kind == "unscheduled", order.get(one[1].name, len(order)), one[0].repeat))
         return Standing(
             subject,
             self.today,
             state,
-            tuple(self._visit(row, event, actual, state, dates, consent, left_out) for row, event, actual in known),
-            self._wanted(state, {event.name for _, event, _ in known}),
+            tuple(
+                self._visit(subject, row, event, actual, state, dates, consent, view) for row, event, actual in known
+            ),
+            () if subject.struck else self._wanted(state, {event.name for _, event, _ in known}),
             consent,
             read,
         )
 
     def _visit(
         self,
+        subject: SubjectRow,
         row: VisitRow,
         event: Event,
         actual: date | None,
         state: State | None,
         dates: dict[str, date],
         consent: date | None,
-        left_out: frozenset[str],
+        view: SubjectView,
     ) -> VisitStanding:
-        study = self.pinning.versions.study(self._version(row))
+        version = self._version(row)
+        study = self.pinning.versions.study(version)
+        left_out = self.pinning.versions.unexpected(version, view, row.visit, row.event)
         wanted = self._expected(study, state, event, actual is not None) - left_out
+        if subject.struck:
+            wanted = frozenset()
         awaited = tuple(form for form in row.blank if form in wanted)
         entries = (
             *[EntryState.IN_ENTRY] * row.in_entry,
@@ -173,7 +184,7 @@ class _Found:
         if event.kind == "unscheduled" and found is VisitState.NOT_EXPECTED:
             # it was added because it happened; which of its forms are filled in is the site's choice
             found = VisitState.NOT_STARTED
-        return VisitStanding(row, event, found, window, actual, awaited, self._older(study))
+        return VisitStanding(row, event, found, window, actual, awaited, left_out, version, self._older(study))
 
     def _older(self, study: Study) -> str:
         order = list(self.pinning.versions.rules)

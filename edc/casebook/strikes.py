@@ -22,10 +22,10 @@ STRUCK_SUBJECTS = (
 
 @dataclass(frozen=True, slots=True)
 class StrikeRow:
-    """A step as it was taken."""
+    """A step as it was taken. ``reason`` ``None``: redacted."""
 
     step: StrikeStep
-    reason: str
+    reason: str | None
     person: str
     role: str
     at: str

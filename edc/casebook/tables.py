@@ -52,7 +52,8 @@ class SubjectStrike(Recorded, Table):
 
     ``step``: asked, confirmed, struck (the second to confirm), declined, withdrawn,
     restoring, restored (the second to say so). Both are the principal investigator and
-    the data manager, neither of whom asked.
+    the data manager, neither of whom asked. ``reason`` is covered as the text of ``query_event``;
+    a row without ``commitment`` is of before revision 0003, and its digest covers the reason itself.
     """
 
     __tablename__ = "subject_strike"
@@ -61,7 +62,9 @@ class SubjectStrike(Recorded, Table):
     subject: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True, autoincrement=False)
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(Text)
+    commitment: Mapped[str | None] = mapped_column(Text)
     person: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)
     at: Mapped[str] = mapped_column(Text)
@@ -201,7 +204,9 @@ class Derived(Recorded, Table):
 class Redaction(Recorded, Table):
     """One value blanked everywhere: the one that version ``seq`` gave to ``path``.
 
-    Asked for by one person, done by another. Digests and chains still verify.
+    A path ``query/17``, ``notice/17`` or ``strike/17`` names step ``seq`` of that query, of that
+    deviation or alert, or of striking that participant out. Asked for by one person, done by
+    another. Digests and chains still verify.
     """
 
     __tablename__ = "redaction"

@@ -20,6 +20,8 @@ _MEANINGS = {
     "unit": "the unit it was typed in",
     "missing": "coded reason why there is no value",
 }
+_CODED = {"VISIT": "#visit", "NOTDONE": "#notdone"}
+"""Columns of no item whose codes ``codelists.csv`` explains."""
 
 
 def codebook_csv(projection: Projection, files: Sequence[Layout], tally: Tally) -> Iterator[bytes]:
@@ -35,24 +37,26 @@ def _line(layout: Layout, placed: Placed, languages: Sequence[str]) -> list[str]
     group = placed.group or layout.group
     start = [layout.name, placed.name, layout.form.name, group.name if group is not None else ""]
     if placed.part is None:
-        blank = [""] * (len(languages) + 8)
-        return [*start, "", *blank, placed.column.meaning]
+        coded = _CODED.get(placed.name.rpartition("__")[2], "")
+        return [*start, "", *[""] * (len(languages) + 5), coded, "", "", placed.column.meaning]
     item = placed.part.item
     meaning = _MEANINGS.get(placed.column.meaning, "")
     if item.type == "link" and placed.column.meaning == "value":
         meaning = f"rows of {', '.join(item.links)} that it names, as FORM/ROW, joined by blanks"
     if placed.column.meaning == "chosen":
         meaning = f"1 if {placed.column.code} is chosen, 0 if not, empty if nothing is"
+    measured = placed.column.meaning == "value"
+    codelist = "#missing" if placed.column.meaning == "missing" else item.codelist or ""
     return [
         *start,
         item.name,
         item.oid,
         *_texts(item.label, languages),
         "text" if placed.column.meaning in ("comparator", "unit", "missing") else item.type,
-        item.unit or "",
-        "; ".join(f"{unit} x {factor}" for unit, factor in item.units.items()),
-        "" if item.decimals is None else str(item.decimals),
-        item.codelist or "",
+        (item.unit or "") if measured else "",
+        "; ".join(f"{unit} x {by.terms}" for unit, by in item.units.items()) if measured else "",
+        str(item.decimals) if measured and item.decimals is not None else "",
+        codelist,
         "; ".join(f"{key}={value}" for key, value in item.sdtm.items()),
         item.cdash or "",
         meaning,
@@ -76,6 +80,8 @@ def _members(study: Study) -> Iterator[list[str]]:
         "#reason": study.reasons,
         "#meaning": study.meanings,
     }
+    for event in study.events:
+        yield ["#visit", event.name, *_texts(event.label, study.languages), ""]
     for name, codes in coded.items():
         for each in codes:
             yield [name, each.code, *_texts(each.label, study.languages), ""]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from edc.errors import N_
 from edc.exchange.paper.conditions import in_words
 from edc.exchange.paper.speech import Speech, Text, joined
+from edc.exchange.paper.type_words import TYPE_WORDS
 from edc.exchange.specification import what_it_drafts
 from edc.study.definition import Event, Form, Study
 from edc.study.schedule import nominal_day
@@ -33,7 +34,18 @@ def decisions(study: Study, speech: Speech) -> tuple[Decisions, ...]:
     """All of them; a kind that the study has none of comes without rows."""
     return tuple(
         kind(study, speech)
-        for kind in (_computed, _states, _windows, _expected, _conditions, _releases, _deviations, _alerts, _clocks)
+        for kind in (
+            _computed,
+            _states,
+            _windows,
+            _expected,
+            _conditions,
+            _releases,
+            _deviations,
+            _alerts,
+            _clocks,
+            _signals,
+        )
     )
 
 
@@ -57,7 +69,7 @@ def _result(study: Study, speech: Speech, form: Form, name: str) -> Text:
     item = form.by_name[name][1]
     unit = speech.unit(study, item.unit)
     if item.decimals is None:
-        return joined([[item.result], unit], " ")
+        return joined([speech(TYPE_WORDS[item.result]), unit], " ")
     return (
         joined([unit, speech(N_("decimals: %(n)s"), n=item.decimals)], ", ")
         if item.unit
@@ -111,10 +123,14 @@ def _window(study: Study, speech: Speech, event: Event) -> Iterator[Text]:
 
 
 def _expected(study: Study, speech: Speech) -> Decisions:
-    rows = [[speech.label(form.label), [form.expected_if]] for form in study.forms if form.expected_if]
-    note = speech(N_("A page is waited for only while this is true. It can always be recorded."))
-    heads = [speech(N_("Form")), speech(N_("Expected while"))]
-    return Decisions("expected", speech(N_("Forms waited for")), note, heads, rows, (60, 126), (1,))
+    rows = [
+        [speech.label(form.label), in_words(study, None, form.expected_if, speech), [form.expected_if]]
+        for form in study.forms
+        if form.expected_if
+    ]
+    note = speech(N_("A page of a visit is waited for only while this is true there. It can always be recorded."))
+    heads = [speech(N_("Form")), speech(N_("Expected while")), speech(N_("Condition"))]
+    return Decisions("expected", speech(N_("Forms waited for")), note, heads, rows, (50, 66, 70), (2,))
 
 
 def _conditions(study: Study, speech: Speech) -> Decisions:
@@ -142,6 +158,12 @@ def _releases(study: Study, speech: Speech) -> Decisions:
         for release in study.releases
         for one in release.conditions
     ]
+    for release in study.releases:
+        for text, said in (
+            (N_("Recipients of a lot are found by it, whatever its case, width and blanks"), release.lot),
+            (N_("Listed while it is true: a result is awaited"), release.awaits),
+        ):
+            rows += [[speech.label(release.label), [""], speech(text), [said], [""]]] if said else []
     note = speech(
         N_("Each is met where its condition is true and lacking otherwise. What was done all the same is recorded.")
     )
@@ -155,15 +177,17 @@ def _deviations(study: Study, speech: Speech) -> Decisions:
     for form in study.forms:
         for check in form.checks:
             if check.deviation:
-                drafts = what_it_drafts(check.deviation, speech)
+                drafts = what_it_drafts(study, check.deviation, speech)
                 rows.append([[check.id], drafts, [check.when], speech.label(check.message)])
     for release in study.releases:
         if release.deviation:
             text = speech(N_("Given although a condition is lacking"))
-            rows.append([speech.label(release.label), what_it_drafts(release.deviation, speech), [release.given], text])
+            rows.append(
+                [speech.label(release.label), what_it_drafts(study, release.deviation, speech), [release.given], text]
+            )
     if study.deviations and study.deviations.not_done:
         text = speech(N_("An expected visit, or an expected page of it, was not done"))
-        rows.append([[""], what_it_drafts(study.deviations.not_done, speech), [""], text])
+        rows.append([[""], what_it_drafts(study, study.deviations.not_done, speech), [""], text])
     note = speech(N_("A draft is filed or dismissed by the site; nothing is filed by the program."))
     words = (N_("Check"), N_("What it does"), N_("Condition"), N_("Meaning"))
     heads = [speech(word) for word in words]
@@ -197,6 +221,17 @@ def _clocks(study: Study, speech: Speech) -> Decisions:
     words = (N_("Clock"), N_("From and to"), N_("Time"), N_("Source"))
     heads = [speech(word) for word in words]
     return Decisions("clocks", speech(N_("Clocks")), note, heads, rows, (40, 50, 16, 80), (1,))
+
+
+def _signals(study: Study, speech: Speech) -> Decisions:
+    rows = [
+        [speech.label(one.label), [one.count], [str(one.at_least)], speech.label(one.text) if one.text else [""]]
+        for one in study.signals
+    ]
+    note = speech(N_("Counted over all participants when the safety board is opened. It tells, and closes nothing."))
+    words = (N_("Signal"), N_("Counted of each participant"), N_("Shown from"), N_("Meaning"))
+    heads = [speech(word) for word in words]
+    return Decisions("signals", speech(N_("Signals for review")), note, heads, rows, (40, 70, 16, 60), (1,))
 
 
 def _named(speech: Speech, form: Form, name: str, label: Text) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from edc.exchange.odm_flags import MARKS, Element, annotate, make
@@ -45,7 +45,10 @@ class History:
             group, _, name = split(change.path)
             if name.startswith("#") and not group:
                 self._mark(element, change, name)
-        placed = sorted((change for change in changes if self._group(form, change)), key=lambda c: self._place(form, c))
+        order = {item.name: n for n, (_, item) in enumerate(form.items())}
+        placed = sorted(
+            (change for change in changes if self._group(form, change)), key=lambda c: self._place(form, order, c)
+        )
         for (group, row), some in groupby(
             placed, key=lambda change: (self._group(form, change), split(change.path)[1])
         ):
@@ -93,10 +96,9 @@ class History:
         group, _, name = split(change.path)
         return group or ("" if name.startswith("#") else form.by_name[name][0].name)
 
-    def _place(self, form: Form, change: Change) -> tuple[int, int, str, int, str]:
+    def _place(self, form: Form, order: Mapping[str, int], change: Change) -> tuple[int, int, str, int, str]:
         """Where a change stands: group, row, marks before items, items in their order."""
         name = self._group(form, change)
         number = next(n for n, group in enumerate(form.groups) if group.name == name)
         _, row, last = split(change.path)
-        order = {item.name: n for n, (_, item) in enumerate(form.items())}
         return number, int(row) if row.isdecimal() else 0, row, order.get(last, -1), last

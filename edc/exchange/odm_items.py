@@ -38,21 +38,27 @@ class Scene:
 
     def audit(self, parent: Element, person: str, at: str, reason: str | None = None, source: str = "") -> None:
         """Add who did it, where, when and why."""
-        key = (person, at, reason, source)
-        if key not in self.audits:
-            self.audits[key] = self._audit(*key)
         # the values of one save have the same record: copying it is far quicker than making it
-        parent.append(copy(self.audits[key]))
+        key = (person, at, reason, source)
+        if key in self.audits:
+            parent.append(copy(self.audits[key]))
+            return
+        # what is computed has a source for each formula, and the rest in common
+        common = (person, at, reason, "")
+        if common not in self.audits:
+            self.audits[common] = self._audit(person, at, reason)
+        record = self.audits[key] = copy(self.audits[common])
+        if source:
+            child(record, "SourceID", source)
+        parent.append(record)
 
-    def _audit(self, person: str, at: str, reason: str | None, source: str) -> Element:
+    def _audit(self, person: str, at: str, reason: str | None) -> Element:
         record = make("AuditRecord")
         child(record, "UserRef", UserOID=user_oid(person))
         child(record, "LocationRef", LocationOID=site_oid(self.site))
         child(record, "DateTimeStamp", self.stamp(at))
         if (said := leaving_reason(self.projection, reason)) is not None:
             child(record, "ReasonForChange", said)
-        if source:
-            child(record, "SourceID", source)
         return record
 
     def event_data(self, parent: Element, page: PageRow, transaction: str | None = None) -> Element:

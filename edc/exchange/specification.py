@@ -12,8 +12,10 @@ from edc.errors import N_
 from edc.exchange.paper.speech import Speech, Text, joined
 from edc.problem_texts import PROBLEM_TEXTS
 from edc.study.definition import Check, Deviation, Form, Item, Level, Study
+from edc.study.deviations import categories
 from edc.study.evaluation import compiled
 from edc.study.evaluation_findings import A_FIFTH, TEN_TIMES
+from edc.study.values import SCANNED
 
 LEVELS: Mapping[Level, str] = {"refuse": N_("refuses"), "ask": N_("asks"), "tell": N_("tells")}
 _DATES = frozenset({"date", "datetime", "partial_date", "partial_datetime"})
@@ -45,23 +47,25 @@ def check_lines(study: Study, form: Form, speech: Speech) -> Iterator[CheckLine]
     rules = {rule.check.id: rule for rule in compiled(study).forms[form.name].rules}
     for check in form.checks:
         items = [item.name for item in rules[check.id].items] if check.id in rules else list(check.items)
-        yield _numbered(check, form, ", ".join(items), speech)
+        yield _numbered(study, check, form, ", ".join(items), speech)
     for _group, item in form.items():
         yield from _built_in(study, form, item, speech)
 
 
-def what_it_drafts(deviation: Deviation, speech: Speech) -> Text:
-    """*drafts a major deviation (ICF)*."""
+def what_it_drafts(study: Study, deviation: Deviation, speech: Speech) -> Text:
+    """*drafts a major deviation (Informed consent)*."""
+    known = categories(study)
+    choice = known.by_code.get(deviation.category) if known is not None else None
     told = N_("drafts a major deviation (%(category)s)") if deviation.major else N_("drafts a deviation (%(category)s)")
-    return speech(told, category=deviation.category)
+    return speech(told, category=speech.label(choice.label) if choice is not None else deviation.category)
 
 
-def _numbered(check: Check, form: Form, items: str, speech: Speech) -> CheckLine:
+def _numbered(study: Study, check: Check, form: Form, items: str, speech: Speech) -> CheckLine:
     does = [speech(LEVELS[check.level])]
     if check.at == "sign":
         does.append(speech(N_("of the signer, when the page is signed")))
     if check.deviation:
-        does.append(what_it_drafts(check.deviation, speech))
+        does.append(what_it_drafts(study, check.deviation, speech))
     if check.alert:
         does.append(speech(N_("alerts the investigators and the safety physician")))
     if check.medical:
@@ -112,6 +116,8 @@ def _built_in(study: Study, form: Form, item: Item, speech: Speech) -> Iterator[
         refused = item.future == "refuse"
         after = speech(N_("after today at the site"))
         yield line("FUTURE", after, "refuse" if refused else "ask", "date_future" if refused else "future_ask")
+    if study.personal and item.type in SCANNED:
+        yield line("PERSONAL", speech(N_("a number that tells who the participant is")), "ask", "personal")
     if item.required:
         owed = N_("no value") if item.required is True else N_("no value, when %(when)s")
         yield line("REQUIRED", speech(owed, when=item.required), "ask", "required")

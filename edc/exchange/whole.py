@@ -46,14 +46,25 @@ def whole_study(versions: Sequence[Study]) -> Study:
 
 
 def _whole_form(form: Form, earlier: Form | None) -> Form:
-    if earlier is None or earlier.by_name.keys() <= form.by_name.keys():
+    if earlier is None:
         return form
-    groups = {group.name: group for group in form.groups}
+    groups = {group.name: _with_units(group, earlier) for group in form.groups}
     for group in earlier.groups:
         gone = tuple(item for item in group.items if item.name not in form.by_name)
         if gone:
             groups[group.name] = _with_items(groups.get(group.name), group, gone)
-    return altered(form, groups=tuple(groups.values()))
+    found = tuple(groups.values())
+    return form if found == form.groups else altered(form, groups=found)
+
+
+def _with_units(group: Group, earlier: Form) -> Group:
+    """*group*, with the units in which its items could be typed before."""
+    items = []
+    for item in group.items:
+        known = earlier.by_name.get(item.name)
+        gone = {} if known is None else {unit: by for unit, by in known[1].units.items() if unit not in item.units}
+        items.append(altered(item, units=item.units | gone) if gone else item)
+    return group if tuple(items) == group.items else altered(group, items=tuple(items))
 
 
 def _with_items(group: Group | None, earlier: Group, gone: Iterable[Item]) -> Group:

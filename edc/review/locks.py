@@ -93,11 +93,12 @@ def requests(connection: Connection, number: int | None = None) -> list[RequestR
     sql = "SELECT request, person, role, verdict, text, at FROM lock_verdict ORDER BY act"
     for request, person, role, verdict, text, at in rows(connection, sql):
         verdicts[request].append(VerdictRow(person, role, Verdict(verdict), text, at))
+    where, parameters = ("", ()) if number is None else (" WHERE r.id = ?", (number,))
     sql = (
         "SELECT r.id, r.kind, r.about, r.reason, r.person, r.role, r.at, d.n FROM lock_request r"
-        " LEFT JOIN data_lock d ON d.request = r.id WHERE CAST(? AS INTEGER) IS NULL OR r.id = ? ORDER BY r.id DESC"
+        f" LEFT JOIN data_lock d ON d.request = r.id{where} ORDER BY r.id DESC"
     )
-    return [_request(row, verdicts[row[0]]) for row in rows(connection, sql, (number, number))]
+    return [_request(row, verdicts[row[0]]) for row in rows(connection, sql, parameters)]
 
 
 def _request(row: Any, verdicts: list[VerdictRow]) -> RequestRow:

@@ -44,12 +44,12 @@ class NoticeFilter:
 class NoticeRow:
     """One notice of a list, with where it stands and its last step.
 
-    ``own``: a proposal's words; ``opened_at``: when it was drafted, proposed or
+    ``own``: a proposal's words (``None``: redacted); ``opened_at``: when it was drafted, proposed or
     raised, or fired again; ``place``: ``page:row`` of the log it was filed as, or nothing.
     """
 
     rules: Notice
-    own: str
+    own: str | None
     subject: int
     subject_code: str
     site: str
@@ -58,7 +58,7 @@ class NoticeRow:
     visit_repeat: int
     form: str
     opened_at: str
-    last_text: str
+    last_text: str | None
     last_person: str
     last_role: str
     last_at: str
@@ -102,9 +102,11 @@ def notice_list(connection: Connection, chosen: NoticeFilter, *, limit: int = 50
 
 
 def _row(*columns: Any) -> NoticeRow:
-    number, page, path, kind, check, category, major, step, detail, *rest, place = columns
+    number, page, path, kind, check, category, major, step, fired, before, *rest, place = columns
+    # what a check fired with are codes; of a proposal it is the words, which once stood on the notice itself
+    detail, own = (fired or "", "") if check else ("", before or fired)
     rules = Notice(number, page, path, kind, check, category, bool(major), NoticeStep(step), detail)
-    return NoticeRow(*(rules, *rest, place or ""))
+    return NoticeRow(*(rules, own, *rest, place or ""))
 
 
 def open_notices(connection: Connection, subject: int) -> dict[str, int]:
@@ -121,10 +123,10 @@ def notice(connection: Connection, number: int) -> NoticeRow | None:
 
 @dataclass(frozen=True, slots=True)
 class NoticeEventRow:
-    """A step as it was taken."""
+    """A step as it was taken. ``text`` ``None``: redacted."""
 
     step: NoticeStep
-    text: str
+    text: str | None
     place: str
     person: str
     role: str

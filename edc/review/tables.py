@@ -59,7 +59,8 @@ class Notice(Recorded, Table):
 
     ``kind``: deviation or alert. ``check_id``: the check, condition or rule it comes
     from, empty where a person proposed it. ``category`` and ``major``: of a deviation, as
-    drafted. ``text``: a proposal's own words. Its state is its last event's.
+    drafted. ``text``: empty; a proposal of before revision 0003 has its words here instead
+    of in its first event, where nothing can remove them. Its state is its last event's.
     """
 
     __tablename__ = "notice"
@@ -81,7 +82,9 @@ class NoticeEvent(Recorded, Table):
     ``name``: drafted, proposed, filed, dismissed, agreed (the class, by the data manager),
     sent_back (the class is asked about again), raised, seen, lapsed (its cause was
     corrected), fired_again. ``state`` after it: open, filed, dismissed, seen, lapsed.
-    ``text``: what was said, or codes of what fired. ``place``: ``page:path`` of the row it was filed as.
+    ``text``: what was said, or codes of what fired, covered as that of ``query_event``; a row
+    without ``commitment`` is of before revision 0003, and its digest covers the text itself.
+    ``place``: ``page:path`` of the row it was filed as.
     """
 
     __tablename__ = "notice_event"
@@ -91,7 +94,9 @@ class NoticeEvent(Recorded, Table):
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(Text)
+    commitment: Mapped[str | None] = mapped_column(Text)
     place: Mapped[str | None] = mapped_column(Text)
     person: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)

@@ -1,1 +1,1 @@
-"""Safety of participants: clocks of serious events, and what was given to whom."""
+"""Safety of participants: clocks of serious events, what was given to whom, and from which lot."""

@@ -19,7 +19,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
 
 ItemType = Literal[
     "text",
@@ -40,6 +40,7 @@ ItemType = Literal[
     "derived",
 ]
 Level = Literal["refuse", "ask", "tell"]
+Identifier = Literal["identity_number", "mobile_number", "hospital_number"]
 AskedAt = Literal["save", "sign"]
 Basis = Literal["registry", "proposed"]
 
@@ -107,6 +108,32 @@ class Codelist(Part):
         return {choice.code: choice for choice in self.choices}
 
 
+class Conversion(Part):
+    """From a unit that may be chosen to the standard one: a typed number times ``factor``, plus ``offset``.
+
+    Most units share their zero with the standard one: such a conversion is written, and stored, as its factor alone.
+    """
+
+    factor: Decimal
+    """Above zero, so that what is below a limit in one unit is below it in the other."""
+    offset: Decimal = Decimal(0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_factor(cls, written: Any) -> Any:
+        return written if isinstance(written, (dict, Conversion)) else {"factor": written}
+
+    @model_serializer
+    def _shortest(self) -> Decimal | dict[str, Decimal]:
+        return {"factor": self.factor, "offset": self.offset} if self.offset else self.factor
+
+    @property
+    def terms(self) -> str:
+        """What a number is multiplied by, and what is added: ``88.4``, ``0.0915 + 2.15``, ``1.8 - 32``."""
+        sign = "-" if self.offset < 0 else "+"
+        return f"{self.factor} {sign} {abs(self.offset)}" if self.offset else str(self.factor)
+
+
 class Slip(Part):
     """A typical unit slip: a value in this band was probably typed in *unit*."""
 
@@ -136,8 +163,8 @@ class Item(Part):
     section: Label = {}
     """A heading shown above this item."""
     unit: str | None = None
-    units: dict[str, Decimal] = {}
-    """Units that may be chosen instead: factor by which a typed number is multiplied."""
+    units: dict[str, Conversion] = {}
+    """Units that may be chosen instead, and how a number typed in them becomes one in ``unit``."""
     decimals: int | None = None
     """Decimals shown for a derived value; most decimals expected of a typed one."""
     length: int | None = None
@@ -259,7 +286,7 @@ class Form(Part):
     sign: bool = False
     """Signed as a page, besides its visit."""
     expected_if: str | None = None
-    """An expression about the subject: a page of it is expected only while it is true (a serious event)."""
+    """An expression about a visit: a page of it is expected there only while it is true (an infusion that was given)."""
     laboratory: Name | None = None
     """The item that names the laboratory whose reference ranges hold on the page."""
     notes: Label = {}
@@ -384,6 +411,13 @@ class Release(Part):
     given: str
     conditions: tuple[Condition, ...]
     deviation: Deviation | None = None
+    lot: str | None = None
+    """``FORM.ITEM``: the item, of the same visit, that says from which lot was given. Equal texts are one lot,
+    whatever their case, width and blanks."""
+    amount: Name | None = None
+    """The item of ``form`` that says how much was given."""
+    awaits: str | None = None
+    """An expression of a page of ``form``: a result about what is given there is still to come."""
 
 
 class Deviations(Part):
@@ -407,6 +441,20 @@ class Clock(Part):
     until: Name
     hours: int
     source: Label = {}
+
+
+class Signal(Part):
+    """Something counted over all participants, for review once there is enough of it. It tells, and closes nothing."""
+
+    name: Name
+    label: Label
+    count: str
+    """An expression of a participant that gives a number, such as ``count_rows(AE.AESER == "Y")``."""
+    at_least: int
+    """Shown from this sum over all participants on."""
+    text: Label = {}
+    """What the rule says would be done."""
+    basis: Basis | None = None
 
 
 class Site(Part):
@@ -437,6 +485,8 @@ class Study(Part):
     """``FORM.ITEM``: the date of (first) consent."""
     birth_date: str | None = None
     sex: str | None = None
+    trend: tuple[str, ...] = ()
+    """``FORM.ITEM`` of each number that the casebook draws over time."""
     missing: tuple[Coded, ...] = ()
     reasons: tuple[Coded, ...] = ()
     confirmations: tuple[Coded, ...] = ()
@@ -448,9 +498,12 @@ class Study(Part):
     retention: dict[str, Any] = {}
     retrospective: bool = False
     """Data are entered years later: live clocks and lateness are muted, the facts are kept."""
+    personal: tuple[Identifier, ...] = ()
+    """What free texts and names of files are looked through for, and asked about."""
     releases: tuple[Release, ...] = ()
     deviations: Deviations | None = None
     clocks: tuple[Clock, ...] = ()
+    signals: tuple[Signal, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
     codelists: tuple[Codelist, ...] = ()
     events: tuple[Event, ...]

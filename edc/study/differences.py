@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from edc.study.definition import Check, Codelist, Event, Form, Group, Item, Label, Part, Range, Slip, Study
+from edc.study.definition import Check, Codelist, Conversion, Event, Form, Group, Item, Label, Part, Range, Slip, Study
 
 Kind = Literal["added", "removed", "changed"]
 About = Literal[
@@ -30,6 +30,7 @@ About = Literal[
     "release",
     "condition",
     "clock",
+    "signal",
     "deviations",
     "clarification",
 ]
@@ -67,7 +68,19 @@ _LABELS = frozenset(
 _NESTED = frozenset({"odm", "groups", "items", "checks", "rows", "choices", "conditions", "forms"})
 _WORDS = ("missing", "reasons", "confirmations", "not_done_reasons", "meanings", "sections")
 _LISTS = frozenset(
-    {*_WORDS, "sites", "states", "releases", "clocks", "deviations", "clarifications", "codelists", "events", "forms"}
+    {
+        *_WORDS,
+        "sites",
+        "states",
+        "releases",
+        "clocks",
+        "signals",
+        "deviations",
+        "clarifications",
+        "codelists",
+        "events",
+        "forms",
+    }
 )
 
 
@@ -83,6 +96,7 @@ def _study(old: Study, new: Study) -> Iterator[Difference]:
     yield from _listed("codelist", "oid", old.codelists, new.codelists, inside=_codelist)
     yield from _listed("release", "name", old.releases, new.releases, inside=_release)
     yield from _listed("clock", "name", old.clocks, new.clocks)
+    yield from _listed("signal", "name", old.signals, new.signals)
     if old.deviations != new.deviations:
         said = [None if one is None else text(one) for one in (old.deviations, new.deviations)]
         yield Difference("changed", "deviations", (), (), "", said[0], said[1])
@@ -247,6 +261,8 @@ def text(value: Any) -> str | None:
                 if bound is not None
             )
             return ", ".join((*sides, *([value.unit] if value.unit else [])))
+        case Conversion():
+            return value.terms
         case Part():
             return ", ".join(f"{name}: {said}" for name, each in value if (said := text(each)) is not None)
         case Mapping():

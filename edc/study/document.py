@@ -23,9 +23,10 @@ string, never a JSON number, so that ``1.10`` and 19 digits survive.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 # json.dumps makes a new encoder for each of a page's values; this is most of what encoding costs
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -59,6 +60,8 @@ class Value:
 
 
 Document = Mapping[str, Value | None]
+REDACTED = Value(m="REDACTED")
+"""What stands where a value stood that was removed for good."""
 
 
 def encode(document: Document) -> str:
@@ -115,6 +118,13 @@ class Stored(Mapping[str, Value | None]):
         if self._lacks(path):
             raise KeyError(path)
         return self._whole[path]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """As of any mapping; most of what is asked for is not there, and raising that is most of the cost."""
+        return default if self._lacks(path) else self._whole.get(path, default)
+
+    def items(self) -> ItemsView[str, Value | None]:
+        return self._whole.items()
 
     def __contains__(self, path: object) -> bool:
         return not self._lacks(path) and path in self._whole

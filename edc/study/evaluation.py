@@ -7,9 +7,17 @@ a :class:`~edc.study.view.SubjectView`; nothing is remembered from one call to t
 from __future__ import annotations
 
 from edc.study.evaluation_derive import DerivedChange, derive
+from edc.study.evaluation_expected import because, unexpected
 from edc.study.evaluation_findings import Finding, asked_under, findings, signing_findings
 from edc.study.evaluation_page import Owed, hidden, hidden_groups, owed
-from edc.study.evaluation_reach import forms_needed, forms_of_states, moved_items, questions, shown
+from edc.study.evaluation_reach import (
+    forms_needed,
+    forms_of_expectations,
+    forms_of_states,
+    moved_items,
+    questions,
+    shown,
+)
 from edc.study.expressions.parts import CompiledStudy
 from edc.study.expressions.whole import compiled
 from edc.study.view import PageView, SubjectView
@@ -22,10 +30,12 @@ __all__ = [
     "PageView",
     "SubjectView",
     "asked_under",
+    "because",
     "compiled",
     "derive",
     "findings",
     "forms_needed",
+    "forms_of_expectations",
     "forms_of_states",
     "hidden",
     "hidden_groups",
@@ -37,12 +47,6 @@ __all__ = [
     "subject_state",
     "unexpected",
 ]
-
-
-def unexpected(study: CompiledStudy, view: SubjectView) -> frozenset[str]:
-    """Names of the forms of which no page is expected now: their condition about the subject is not true."""
-    frame = study.read(view).frame(None)
-    return frozenset(form for form, when in study.expected.items() if when.fn(frame) is not True)
 
 
 def subject_state(study: CompiledStudy, view: SubjectView) -> str | None:

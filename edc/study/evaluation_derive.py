@@ -83,10 +83,11 @@ def _reach(
     study: CompiledStudy, view: SubjectView, page: PageView, items: Collection[str] | None, due: dict[Key, set[int]]
 ) -> None:
     """Note on which pages which formula is to run, for it reads one of *items* of *page*."""
-    for reader in readers_of(study, page.form, items):
-        if reader.gives:
-            reached = pages_in(view, page, reader.scope, reader.form)
-            due.setdefault((reader.form, reader.gives), set()).update(each.page for each in reached)
+    reached = {
+        (reader.form, reader.gives, reader.scope) for reader in readers_of(study, page.form, items) if reader.gives
+    }
+    for form, gives, scope in reached:
+        due.setdefault((form, gives), set()).update(each.page for each in pages_in(view, page, scope, form))
 
 
 def _gone(study: CompiledStudy, page: PageView) -> list[DerivedChange]:

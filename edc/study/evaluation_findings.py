@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,18 @@ from edc.study.values import asks_of, misfit
 from edc.study.view import SubjectView
 
 Kind = Literal[
-    "check", "range", "limits", "link", "slip", "future", "decimals", "required", "hidden", "release", "unfit"
+    "check",
+    "range",
+    "limits",
+    "link",
+    "slip",
+    "future",
+    "decimals",
+    "personal",
+    "required",
+    "hidden",
+    "release",
+    "unfit",
 ]
 
 _BUILT_IN: Mapping[str, Kind] = {
@@ -30,6 +41,7 @@ _BUILT_IN: Mapping[str, Kind] = {
     Code.SLIP_HINT: "slip",
     Code.FUTURE_ASK: "future",
     Code.DECIMALS: "decimals",
+    Code.PERSONAL: "personal",
 }
 _TOGETHER = frozenset(f"{kind.upper()}." for kind in get_args(Kind)) - {"CHECK.", LINKS, RELEASE}
 TEN_TIMES, A_FIFTH = Decimal(10), Decimal("0.2")
@@ -50,7 +62,8 @@ class Finding:
     brings its ``message``; a built-in one brings the ``code`` of its sentence.
     ``params`` fill either: for a check, the stored texts by item name. ``inputs``
     are page id and path of every operand it read: a question that was settled is
-    asked again only when one of them changes. While it fires it drafts the
+    asked again only when one of them changes, and ``grounds`` with them where there are
+    any: what functions make of many pages or rows may well stay the same. While it fires it drafts the
     ``deviation`` and raises the ``alert`` of its check.
     """
 
@@ -67,6 +80,7 @@ class Finding:
     inputs: frozenset[tuple[int, str]] = frozenset()
     deviation: Deviation | None = None
     alert: bool = False
+    grounds: Hashable = None
 
 
 def findings(
@@ -181,6 +195,7 @@ def _of_releases(here: Page, names: Container[str] | None) -> Iterator[Finding]:
                 inputs=state.inputs,
                 deviation=state.release.deviation,
                 alert=True,
+                grounds=ids,
             )
 
 
@@ -200,8 +215,8 @@ def _fired(here: Page, rule: Rule, holder: Operands) -> Finding:
             if single:
                 alone = alone or paths[-1]
                 params[item.name] = each.values.text(item.name) or ""
-    check = rule.check
-    inputs = frozenset((page, path) for page, path, _ in rule.compiled.inputs(here.at(holder)))
+    check, frame = rule.check, here.at(holder)
+    inputs = frozenset((page, path) for page, path, _ in rule.compiled.inputs(frame))
     return Finding(
         check.id,
         here.id,
@@ -215,6 +230,7 @@ def _fired(here: Page, rule: Rule, holder: Operands) -> Finding:
         inputs=inputs,
         deviation=check.deviation,
         alert=check.alert,
+        grounds=rule.compiled.grounds(frame) if rule.compiled.gathered else None,
     )
 
 

@@ -151,9 +151,14 @@ def _closure(edges: Mapping[Key, set[Key]], start: set[Key]) -> set[Key]:
 
 
 def forms_of_states(study: CompiledStudy) -> frozenset[str]:
-    """Names of the forms that the subject's state, and what is expected of the subject, is computed from."""
-    expressions = (*(state for _, state in study.states), *study.expected.values())
-    return frozenset(ref.form for each in expressions for ref in each.reads)
+    """Names of the forms that the subject's state is computed from."""
+    return frozenset(ref.form for _, state in study.states for ref in state.reads)
+
+
+def forms_of_expectations(study: CompiledStudy, forms: Collection[str] | None = None) -> frozenset[str]:
+    """Names of the forms from which it is computed whether pages of *forms* (``None``: of any) are expected."""
+    read = (each.reads for form, each in study.expected.items() if forms is None or form in forms)
+    return frozenset(ref.form for refs in read for ref in refs)
 
 
 def questions(study: Reach, view: SubjectView, moved: Moved) -> dict[int, set[str]]:

@@ -58,6 +58,20 @@ def release_states(study: CompiledStudy, view: SubjectView, page: int) -> list[R
     return [] if here is None else list(states_of(here))
 
 
+def given_at(study: CompiledStudy, view: SubjectView, page: int, name: str) -> tuple[bool | None, bool]:
+    """Whether the act of release check *name* took place on page *page*, and whether a result of it is awaited.
+
+    What was not done was not given; of a page that is struck out, or whose version has no such check, nothing is known.
+    """
+    if view.pages[page].not_done:
+        return False, False
+    here = open_page(study, view, page)
+    check = next((one for one in here.form.releases if one.release.name == name), None) if here is not None else None
+    if here is None or check is None:
+        return None, False
+    return check.given.fn(here.frame), check.awaits is not None and check.awaits.fn(here.frame) is True
+
+
 def states_of(here: Page, names: Container[str] | None = None) -> Iterator[ReleaseState]:
     """The release checks of a page that is being evaluated: those that ask under one of *names* (``None``: all)."""
     for check in here.form.releases:
@@ -75,10 +89,11 @@ def not_cleared(state: ReleaseState) -> Label:
 def lacking_words(release: Release, ids: list[str]) -> Label:
     """*release* with the labels of its conditions *ids*; an id the study no longer has stands as it is."""
     by_id = {condition.id: condition.label for condition in release.conditions}
-    return {
-        language: f"{word}: {' · '.join(say(by_id.get(each, {language: each}), language) for each in ids)}"
-        for language, word in release.label.items()
-    }
+    said: dict[str, str] = {}
+    for language, word in release.label.items():
+        lacking = " · ".join(say(by_id.get(each, {language: each}), language) for each in ids)
+        said[language] = f"{word}：{lacking}" if language == "zh" else f"{word}: {lacking}"
+    return said
 
 
 def _state(value: object) -> ConditionState:

@@ -52,6 +52,7 @@ class Code(StrEnum):
     SLIP_HINT = "slip_hint"  # hint, slip (index into item.slips)
     DECIMALS = "decimals"  # typed, decimals
     FUTURE_ASK = "future_ask"  # date, today
+    PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)

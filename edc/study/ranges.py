@@ -130,8 +130,8 @@ def in_unit_of(item: Item, amount: Decimal | None, unit: str) -> Decimal | None:
     """A limit that stands in *unit*, in the standard unit of *item*; ``None`` where it cannot be converted."""
     if amount is None or unit == (item.unit or ""):
         return amount
-    factor = item.units.get(unit)
-    return None if factor is None else converted(item, amount, factor)
+    by = item.units.get(unit)
+    return None if by is None else converted(item, amount, by)
 
 
 def _first(candidates: Iterable[LabRange], sex: str, age: int, day: date) -> LabRange | None:

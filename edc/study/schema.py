@@ -24,6 +24,7 @@ _RANGE: Schema = {
         {"$ref": "#/$defs/Range"},
     ]
 }
+_CONVERSION: Schema = {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/Conversion"}]}
 _NAMES: Schema = {"type": "array", "items": {"type": "string"}}
 _NAMED: Schema = {"anyOf": [{"required": ["name"]}, {"required": ["oid"]}]}
 
@@ -92,6 +93,7 @@ def _adjust(parts: dict[str, Schema]) -> None:
     item["properties"] |= {
         "hard": _RANGE,
         "soft": _RANGE,
+        "units": {"type": "object", "additionalProperties": _CONVERSION},
         "slip": {"$ref": "#/$defs/Slip"},
         "choices": {"type": "array", "items": {"$ref": "#/$defs/Choice"}},
     }

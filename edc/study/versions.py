@@ -22,10 +22,12 @@ from edc.study.evaluation import (
     compiled,
     derive,
     findings,
+    forms_of_expectations,
     hidden,
     owed,
     questions,
     shown,
+    unexpected,
 )
 from edc.study.evaluation_reach import Key, Moved, Shown, items_of, reached_from
 from edc.study.expressions.kinds import kind_of
@@ -80,6 +82,20 @@ class Versions:
             found |= {event.name: event for event in study.events if event.name not in found}
         return tuple(found.values())
 
+    @property
+    def deciding(self) -> frozenset[str]:
+        """See :class:`CompiledStudy`, over all versions."""
+        return frozenset().union(*(each.deciding for each in self.rules.values()))
+
+    def forms_of_expectations(self, forms: Collection[str]) -> frozenset[str]:
+        """See :func:`edc.study.evaluation_reach.forms_of_expectations`, over all versions."""
+        return frozenset().union(*(forms_of_expectations(each, forms) for each in self.rules.values()))
+
+    def unexpected(self, version: str, view: SubjectView, visit: int, event: str) -> frozenset[str]:
+        """See :func:`edc.study.evaluation.unexpected`, by *version*: that of the visit."""
+        found = self.rules.get(version)
+        return frozenset() if found is None else unexpected(found, view, visit, event)
+
     def event(self, name: str, version: str) -> Event | None:
         """The event as *version* has it, else as the newest one does that has it."""
         found = self.study(version).event_by_name.get(name)
@@ -90,9 +106,11 @@ class Versions:
 
         A page that was appended for a version its visit then did not use can still be opened.
         """
-        found = (each.version for each in self.studies if form in each.form_by_name and event in each.event_by_name)
         mine = self.rules[version].study
-        return version if form in mine.form_by_name and event in mine.event_by_name else next(found, version)
+        if form in mine.form_by_name and event in mine.event_by_name:
+            return version
+        found = (each.version for each in self.studies if form in each.form_by_name and event in each.event_by_name)
+        return next(found, version)
 
     def of(self, page: PageView) -> CompiledStudy:
         """What *page* is evaluated by."""

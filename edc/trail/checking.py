@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from edc.db import rows
 from edc.trail import digests
 from edc.trail.guards import columns, recorded_tables
-from edc.trail.unit import COVERED_OTHERWISE
+from edc.trail.unit import row_line
 
 BATCH = 200
 """Chains read at a time: memory stays the same however long the trial."""
@@ -40,8 +40,7 @@ def check_chains(connection: Connection) -> Iterator[Flaw]:
         lines: dict[tuple[str, int], list[str]] = defaultdict(list)
         for table in tables:
             for row in _rows_of(connection, table, chosen):
-                hidden = COVERED_OTHERWISE.get(table, ())
-                lines[row["chain"], row["act"]].append(digests.row_line(table, row, hidden))
+                lines[row["chain"], row["act"]].append(row_line(table, row))
         yield from _check_journal(connection, chosen, lines)
     yield from _check_seals(connection)
 

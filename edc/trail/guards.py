@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edc.db import Table
+from edc.trail.salted import SALTED
 
 REDACTED = '{"m":"REDACTED"}'
 """What stands where a redacted value stood."""
@@ -83,7 +84,7 @@ TWO_PEOPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
 REDACTABLE = {
     "page_version": ("data", "salts", "reasons"),
     "item_change": ("old", "new", "reason"),
-    "query_event": ("text", "salt"),
+    **{table: (text.column, "salt") for table, text in SALTED.items()},
 }
 """The only columns that may ever be updated, and only to blank what a redaction names."""
 
@@ -110,14 +111,26 @@ class Rule:
     code: str
 
 
+There = Mapping[str, Collection[str]]
+"""Tables and columns that a database has, on the way to an older schema."""
+
+
 def recorded_tables(there: Collection[str] | None = None) -> list[str]:
     """Names of all append-only tables; of those that are *there*, on the way to an older schema."""
     found = ["journal", "item_change", *(t.name for t in Table.metadata.sorted_tables if t.info.get("recorded"))]
     return found if there is None else [name for name in found if name in there]
 
 
-def columns(table: str) -> list[str]:
-    return [column.name for column in Table.metadata.tables[table].columns]
+def columns(table: str, there: There | None = None) -> list[str]:
+    """Names of its columns, in order; of those that are *there*."""
+    found = [column.name for column in Table.metadata.tables[table].columns]
+    return found if there is None else [name for name in found if name in there[table]]
+
+
+def redactable(table: str, there: There | None = None) -> tuple[str, ...]:
+    """The columns of *table* that may be blanked; none where not all that it takes are *there*."""
+    wanted = REDACTABLE.get(table, ())
+    return wanted if set(wanted) <= set(columns(table, there)) else ()
 
 
 def on_insert(table: str, d: Dialect) -> list[Rule]:
@@ -200,13 +213,15 @@ def _item_change() -> list[Rule]:
     ]
 
 
-def on_update(table: str, d: Dialect) -> list[Rule]:
+def on_update(table: str, d: Dialect, there: There | None = None) -> list[Rule]:
     """What an update must not do: anything but blank what a redaction names."""
-    if table not in REDACTABLE:
+    may = redactable(table, there)
+    if not may:
         return [Rule("1 = 1", "append_only")]
-    fixed = [name for name in columns(table) if name not in REDACTABLE[table]]
+    fixed = [name for name in columns(table, there) if name not in may]
     changed = " OR ".join(d.differ(f"OLD.{name}", f"NEW.{name}") for name in fixed)
-    return [Rule(changed, "append_only"), *_REDACTIONS[table](d)]
+    blanks = _blanks_text(table, d) if table in SALTED else _REDACTIONS[table](d)
+    return [Rule(changed, "append_only"), *blanks]
 
 
 def _redacted(page: str, seq: str, path: str) -> str:
@@ -256,16 +271,12 @@ def _blanks_change(d: Dialect) -> list[Rule]:
     ]
 
 
-def _blanks_event(d: Dialect) -> list[Rule]:
-    page = "(SELECT q.page FROM query q WHERE q.id = OLD.query)"
-    named = _redacted(page, "OLD.n", "'query/' || OLD.query")
-    return [
-        Rule(
-            f"({d.differ('OLD.text', 'NEW.text')} OR {d.differ('OLD.salt', 'NEW.salt')})"
-            f" AND NOT (NEW.text IS NULL AND NEW.salt IS NULL AND {named})",
-            "not_redactable",
-        )
-    ]
+def _blanks_text(table: str, d: Dialect) -> list[Rule]:
+    """Text and salt go together. Without a commitment the row's digest covers the text, which therefore stays."""
+    text = SALTED[table]
+    old, new = f"OLD.{text.column}", f"NEW.{text.column}"
+    gone = f"{new} IS NULL AND NEW.salt IS NULL AND OLD.commitment IS NOT NULL AND {text.redacted('OLD')}"
+    return [Rule(f"({d.differ(old, new)} OR {d.differ('OLD.salt', 'NEW.salt')}) AND NOT ({gone})", "not_redactable")]
 
 
-_REDACTIONS = {"page_version": _blanks_version, "item_change": _blanks_change, "query_event": _blanks_event}
+_REDACTIONS = {"page_version": _blanks_version, "item_change": _blanks_change}

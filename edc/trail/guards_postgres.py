@@ -8,13 +8,11 @@ part of the record.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy.dialects import registry
 
 from edc.db import Table
 from edc.sqlite_guard import UNRECORDED
-from edc.trail.guards import REDACTABLE, Rule, columns, on_insert, on_update, recorded_tables
+from edc.trail.guards import REDACTABLE, Rule, There, columns, on_insert, on_update, recorded_tables, redactable
 
 UPSERTED = "page_state"
 _DIALECT = registry.load("postgresql")()
@@ -44,14 +42,14 @@ CHANGES = """
     RETURN NULL;"""
 
 
-def install(app_role: str | None, there: Collection[str] | None = None) -> list[str]:
-    """Statements that create every guard and settle the rights of *app_role*; *there*: the tables there are."""
+def install(app_role: str | None, there: There | None = None) -> list[str]:
+    """Statements that create every guard and settle the rights of *app_role*; *there*: as in ``guards_sqlite``."""
     d = Postgres()
     statements = []
     for table in recorded_tables(there):
         if table != "item_change":
             statements += _trigger(table, "INSERT", on_insert(table, d))
-        statements += _trigger(table, "UPDATE", on_update(table, d))
+        statements += _trigger(table, "UPDATE", on_update(table, d, there))
         statements += _trigger(table, "DELETE", [Rule("1 = 1", "append_only")])
         statements += _trigger(table, "TRUNCATE", [Rule("1 = 1", "append_only")])
     before = "(SELECT v.data FROM page_version v WHERE v.page = NEW.page AND v.seq = NEW.seq - 1)"
@@ -83,7 +81,7 @@ def _trigger(table: str, event: str, rules: list[Rule]) -> list[str]:
     ]
 
 
-def _append_function(there: Collection[str] | None) -> str:
+def _append_function(there: There | None) -> str:
     """One statement that appends a whole act: a statement costs 0.2 ms here, whatever it does.
 
     Takes ``[[table, [row, ...]], ...]`` and inserts in that order, with the rights of
@@ -91,13 +89,14 @@ def _append_function(there: Collection[str] | None) -> str:
     """
     branches = []
     for table in [*(t for t in recorded_tables(there) if t != "item_change"), UPSERTED]:
-        names = ", ".join(columns(table))
+        there_are = columns(table, there)
+        names = ", ".join(there_are)
         # a file's bytes travel as base64 inside the JSON
-        chosen = ", ".join("decode(content, 'base64')" if c == "content" else c for c in columns(table))
-        types = ", ".join(f"{c} {'text' if c == 'content' else _type(table, c)}" for c in columns(table))
+        chosen = ", ".join("decode(content, 'base64')" if c == "content" else c for c in there_are)
+        types = ", ".join(f"{c} {'text' if c == 'content' else _type(table, c)}" for c in there_are)
         insert = f"INSERT INTO {table} ({names}) SELECT {chosen} FROM json_to_recordset(part->1) AS r({types})"
         if table == UPSERTED:
-            settings = ", ".join(f"{c} = EXCLUDED.{c}" for c in columns(table) if c != "page")
+            settings = ", ".join(f"{c} = EXCLUDED.{c}" for c in there_are if c != "page")
             insert += f" ON CONFLICT (page) DO UPDATE SET {settings}"
         branches.append(f"WHEN '{table}' THEN {insert};")
     return (
@@ -112,7 +111,7 @@ def _type(table: str, column: str) -> str:
     return str(Table.metadata.tables[table].columns[column].type.compile(_DIALECT))
 
 
-def _rights(app_role: str, there: Collection[str] | None) -> list[str]:
+def _rights(app_role: str, there: There | None) -> list[str]:
     statements = [
         f'GRANT USAGE ON SCHEMA public TO "{app_role}"',
         f'GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{app_role}"',
@@ -123,5 +122,6 @@ def _rights(app_role: str, there: Collection[str] | None) -> list[str]:
         f'GRANT INSERT ON {table} TO "{app_role}"' for table in recorded_tables(there) if table != "item_change"
     ]
     statements += [f'GRANT INSERT, UPDATE, DELETE ON {table} TO "{app_role}"' for table in sorted(UNRECORDED)]
-    statements += [f'GRANT UPDATE ({", ".join(cs)}) ON {t} TO "{app_role}"' for t, cs in REDACTABLE.items()]
+    blanked = {table: redactable(table, there) for table in recorded_tables(there) if table in REDACTABLE}
+    statements += [f'GRANT UPDATE ({", ".join(cs)}) ON {t} TO "{app_role}"' for t, cs in blanked.items() if cs]
     return statements

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from edc.trail.guards import Rule, on_insert, on_update, recorded_tables
+from edc.trail.guards import Rule, There, on_insert, on_update, recorded_tables
 
 
 class Sqlite:
@@ -33,13 +31,13 @@ CHANGES = """CREATE TRIGGER page_version_changes AFTER INSERT ON page_version BE
 END"""
 
 
-def install(there: Collection[str] | None = None) -> list[str]:
-    """Statements that create every trigger; *there*: the tables there are, on the way to an older schema."""
+def install(there: There | None = None) -> list[str]:
+    """Statements that create every trigger; *there*: what there is, on the way to an older schema."""
     d = Sqlite()
     statements = []
     for table in recorded_tables(there):
         statements.append(_trigger(table, "INSERT", on_insert(table, d)))
-        statements.append(_trigger(table, "UPDATE", on_update(table, d)))
+        statements.append(_trigger(table, "UPDATE", on_update(table, d, there)))
         statements.append(_trigger(table, "DELETE", [Rule("1 = 1", "append_only")]))
     before = "(SELECT v.data FROM page_version v WHERE v.page = NEW.page AND v.seq = NEW.seq - 1)"
     statements.append(

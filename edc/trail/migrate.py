@@ -38,17 +38,19 @@ def migrate(owner_url: str, revision: str = "head", *, app_role: str | None = No
     else:
         url = url.set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "BEGIN")
-        try:
-            _change(connection, revision, app_role, down)
-        except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
-            raise
-        connection.exec_driver_sql("COMMIT")
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            if sqlite:
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+            try:
+                _change(connection, revision, app_role, down)
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()
 
 
 def _change(connection: Connection, revision: str, app_role: str | None, down: bool) -> None:
@@ -62,7 +64,8 @@ def _change(connection: Connection, revision: str, app_role: str | None, down: b
     lost = {t: n for t, n in counts.items() if t != "alembic_version" and n and _counts(connection).get(t, 0) != n}
     if lost and not down:
         raise MigrationError(f"rows were lost from {', '.join(sorted(lost))}")
-    there = inspect(connection).get_table_names()
+    found = inspect(connection)
+    there = {name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()}
     if "journal" not in there:
         return
     wanted = guards_sqlite.install(there) if sqlite else guards_postgres.install(app_role, there)

@@ -23,14 +23,19 @@ from edc import clock
 from edc.db import STUDY, Database, Locks, Table, rows
 from edc.trail import digests
 from edc.trail.guards import columns
+from edc.trail.salted import committed, uncovered
 from edc.trail.tables import STUDY_CHAIN
 
 COVERED_OTHERWISE = {
     "page_version": ("data", "salts", "reasons", "commitments"),
-    "query_event": ("text", "salt"),
     "stored_file": ("content",),
 }
-"""Columns that ``wrote`` leaves out: what may be redacted, or is named by its own digest."""
+"""Columns that ``wrote`` leaves out besides salted text: what may be redacted, or is named by its own digest."""
+
+
+def row_line(table: str, row: Mapping[str, Any]) -> str:
+    """What ``wrote`` covers of a row of *table*."""
+    return digests.row_line(table, row, COVERED_OTHERWISE.get(table) or uncovered(table, row))
 
 
 SHORT = timedelta(seconds=2)
@@ -110,10 +115,10 @@ class Unit:
         return self.touch(chain).n + 1
 
     def append(self, table: str, chain: str, row: Mapping[str, Any]) -> None:
-        """Add one row of the record."""
-        whole = {**row, "chain": chain, "act": self.next_act(chain)}
-        self._rows.setdefault(table, []).append(whole)
-        self._lines.setdefault(chain, []).append(digests.row_line(table, row, COVERED_OTHERWISE.get(table, ())))
+        """Add one row of the record; its free text is committed to, where its table is one of ``SALTED``."""
+        row = committed(table, row)
+        self._rows.setdefault(table, []).append({**row, "chain": chain, "act": self.next_act(chain)})
+        self._lines.setdefault(chain, []).append(row_line(table, row))
 
     def flush(self) -> None:
         """Write the rows appended so far, where a guard must see them before this act goes on."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from edc.casebook.listing import PageRow
 from edc.casebook.rules import VisitState
@@ -15,6 +13,8 @@ from edc.study.definition import Event, Form, Study, say
 from edc.study.schedule import nominal_day
 from edc.web.keys import new_key
 from edc.web.shapes import AddPage, CellShape, Glyph
+from edc.web.words import gettext as _
+from edc.web.words import ngettext
 
 ShowAs = Literal["entry", "verification", "signature"]
 

@@ -7,14 +7,18 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 
 from edc import clock
+from edc.access import reading
 from edc.access.rules import Permission
+from edc.casebook.pinning import versions_and_starts
 from edc.casebook.reading import current_study
+from edc.casebook.rules_versions import effective_version
 from edc.db import rows
 from edc.errors import N_
 from edc.study.definition import Study
 from edc.web import words
 from edc.web.gate import edc
 from edc.web.person import ROLE_WORDS, Me
+from edc.web.punctuation import listed
 from edc.web.shapes import MeShape, StudyShape
 from edc.web.spoken import every_study
 from edc.web.words import gettext
@@ -93,7 +97,7 @@ def _me(me: Me) -> MeShape:
     return MeShape(
         name=me.name,
         user_name=me.username,
-        role=", ".join(gettext(ROLE_WORDS[role]) for role in me.roles),
+        role=listed(gettext(ROLE_WORDS[role]) for role in me.roles),
         permissions=frozenset(str(permission) for permission in me.permissions),
         account_url=url_for("me.account"),
         sign_out_url=url_for("access.sign_out"),
@@ -107,13 +111,22 @@ def _study(study: Study, me: Me | None) -> StudyShape:
     sees = me is not None and me.may(Permission.DATA_VIEW)
     return StudyShape(
         short=study.oid,
-        version=gettext("Version %(n)s", n=study.version),
+        version=gettext("Version %(n)s", n=_in_use()),
         home_url=home_url(),
         language_url=url_for("access.language"),
         ribbon=_ribbon(),
         note=gettext("Retrospective entry: lateness is not shown") if study.retrospective else "",
         jump_url=place(JUMP) if sees else "",
     )
+
+
+def _in_use() -> str:
+    """The versions that sites use today: a published one may start later, or not everywhere."""
+    with edc().database.reading() as connection:
+        versions, starts = versions_and_starts(connection)
+        sites = reading.sites(connection) if versions.several else []
+    used = {effective_version(versions, starts.get(one.code, ()), clock.today(one.timezone)) for one in sites}
+    return ", ".join(name for name in versions.rules if name in used) or versions.first
 
 
 def _ribbon() -> str:

@@ -27,6 +27,7 @@ from edc.acts.sign_out import time_out
 from edc.casebook.reading import current_study
 from edc.db import Database, rows
 from edc.errors import Refusal
+from edc.web.keys import has_nul, sent_key
 from edc.web.person import Me, not_permitted
 from edc.web.words import gettext
 
@@ -119,9 +120,11 @@ def _load(token: str) -> Me | None:
 
 
 def _enter() -> ResponseReturnValue | None:
-    g.me, g.actor, g.site, g.lost = None, None, None, None
+    g.me, g.actor, g.site, g.lost, g.request_key = None, None, None, None, None
     if request.endpoint == "static":
         return None
+    if has_nul([*(request.view_args or {}).items(), *request.args.items(multi=True)]):
+        raise Refusal("not_found")
     if session.get("_user_id"):
         g.me = current_user._get_current_object() if current_user.is_authenticated else None
     if request.endpoint is None:
@@ -136,6 +139,10 @@ def _enter() -> ResponseReturnValue | None:
             return first
         _let_in(g.me, rule.permission, rule.study)
     current_app.extensions["csrf"].protect()
+    if has_nul(request.form.items(multi=True)):
+        raise Refusal("nul")
+    # before a view reads what was uploaded
+    g.request_key = sent_key()
     return None
 
 

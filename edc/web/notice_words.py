@@ -19,13 +19,14 @@ from edc.study.definition import Study, say
 from edc.study.deviations import categories, filled_item
 from edc.study.evaluation_release import lacking_words
 from edc.web.cells import event_word
+from edc.web.punctuation import beside
 from edc.web.shapes.notices import NoticeGlyph
 
 
-def cause_words(study: Study, notice: Notice, own: str, language: str) -> str:
-    """What gave rise to a notice: the message of its check, what lacked, or the proposer's *own* words."""
+def cause_words(study: Study, notice: Notice, own: str | None, language: str) -> str:
+    """What gave rise to a notice: the message of its check, what lacked, or the proposer's *own* words, if not removed."""
     if not notice.check:
-        return own
+        return _("removed") if own is None else own
     if notice.check == NOT_DONE_VISIT:
         return _("The visit was not done.")
     if notice.check == NOT_DONE_PAGE:
@@ -37,6 +38,13 @@ def cause_words(study: Study, notice: Notice, own: str, language: str) -> str:
             return _("Given although not cleared. %(what)s", what=what)
     messages = (check.message for form in study.forms for check in form.checks if check.id == notice.check)
     return next((say(message, language) for message in messages), notice.check)
+
+
+def source_words(study: Study, check: str, language: str) -> str:
+    """What drafted a notice, in short: the name of the release check, or the id of the edit check."""
+    if check in (NOT_DONE_VISIT, NOT_DONE_PAGE):
+        return _("Not done")
+    return next((say(one.label, language) for one in study.releases if RELEASE + one.name == check), check)
 
 
 def category_words(study: Study, code: str, language: str) -> str:
@@ -60,8 +68,8 @@ def place_words(study: Study, row: NoticeRow, language: str) -> str:
     form, event = study.form_by_name.get(row.form), study.event_by_name.get(row.event)
     word = say(form.label, language) if form is not None else row.form
     if event is None:
-        return f"{word}, {row.event}"
-    return word if event.kind == "log" else f"{word}, {event_word(event, language, row.visit_repeat)}"
+        return beside(word, row.event)
+    return word if event.kind == "log" else beside(word, event_word(event, language, row.visit_repeat))
 
 
 def glyph_of(notice: Notice) -> NoticeGlyph:

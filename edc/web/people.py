@@ -18,6 +18,7 @@ from edc.acts.reset_password import reset_password
 from edc.acts.set_active import set_active
 from edc.errors import Refusal
 from edc.study.definition import say
+from edc.trail.unit import SYSTEM
 from edc.web import words
 from edc.web.gate import edc, needs
 from edc.web.me import event_lines
@@ -84,7 +85,7 @@ def grant_line(row: GrantRow) -> GrantLine:
         first=row.grant.first.isoformat(),
         last=row.grant.last.isoformat() if row.grant.last else "",
         trained=row.trained,
-        given_by=row.given_by,
+        given_by=gettext("the system") if row.given_by == SYSTEM.person else row.given_by,
         reason=row.reason,
         ended_by=row.ended_by or "",
         end_reason=row.end_reason or "",

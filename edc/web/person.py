@@ -12,6 +12,7 @@ from edc.access.rules_grants import Grant, Sites, permits, sites_permitted
 from edc.access.sessions import SessionRow
 from edc.errors import CATALOGUE, N_, Refusal
 from edc.trail.unit import Actor
+from edc.web.punctuation import listed
 
 ROLE_WORDS = {
     Role.COORDINATOR: N_("coordinator"),
@@ -124,7 +125,7 @@ def not_permitted(permission: Permission, speak: Callable[[str], str]) -> Refusa
     code = refusal(permission)
     if code in CATALOGUE:
         return Refusal(code)
-    return Refusal("not_permitted.role", roles=", ".join(speak(ROLE_WORDS[role]) for role in holders(permission)))
+    return Refusal("not_permitted.role", roles=listed(speak(ROLE_WORDS[role]) for role in holders(permission)))
 
 
 def spoken(refusal: Refusal, speak: Callable[[str], str]) -> str:

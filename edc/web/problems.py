@@ -60,6 +60,9 @@ def _refused(error: Refusal) -> ResponseReturnValue:
         return jsonify(problem=said(error), code=error.code), error.status
     if error.code in ("expired", "sign_in_owed"):
         return _signed_out(error)
+    if error.code == "nul" and g.me is not None:
+        pairs = tuple((name.replace("\0", ""), text.replace("\0", "")) for name, text in kept.typed())
+        return kept.page(kept.AgainShape(request.full_path.rstrip("?"), said(error), pairs=pairs), error.status)
     return page(shape(error))
 
 

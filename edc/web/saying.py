@@ -6,8 +6,10 @@ from flask_babel import gettext
 
 from edc.problem_texts import PROBLEM_TEXTS
 from edc.study.definition import Coded, Study, say
+from edc.study.document import REDACTED
 from edc.study.evaluation import Finding
 from edc.study.problems import Problem
+from edc.web.punctuation import named
 
 
 def say_problem(problem: Problem) -> str:
@@ -28,9 +30,11 @@ def say_coded(codes: tuple[Coded, ...], stored: str, language: str) -> str:
     label = next((say(each.label, language) for each in codes if each.code == code), "")
     if not label:
         return stored
-    return f"{label}: {words}" if words else label
+    return named(label, words) if words else label
 
 
 def say_reason(study: Study, stored: str | None, language: str) -> str:
-    """A stored reason for change, or for not done or striking out."""
+    """A stored reason for change, or for not done or striking out, unless it was removed."""
+    if stored == REDACTED.m:
+        return gettext("removed")
     return say_coded((*study.reasons, *study.not_done_reasons), stored or "", language)

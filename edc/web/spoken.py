@@ -19,6 +19,7 @@ from edc.study.values import shown
 from edc.trail.guards import REDACTED as REDACTED_TEXT
 from edc.trail.unit import SYSTEM
 from edc.web.person import ROLE_WORDS
+from edc.web.punctuation import beside, listed, named
 
 
 def names(connection: Connection) -> dict[str, str]:
@@ -31,14 +32,19 @@ def role_words(roles: str) -> str:
     known = {role.value: role for role in Role}
     if roles == SYSTEM.role:
         return _("the system")
-    return ", ".join(_(ROLE_WORDS[known[role]]) if role in known else role for role in roles.split(", "))
+    return listed(_(ROLE_WORDS[known[role]]) if role in known else role for role in roles.split(", "))
+
+
+def person_words(people: Mapping[str, str], person: str) -> str:
+    """The name of a person; the house itself is just the system."""
+    return _("the system") if person == SYSTEM.person else people.get(person, person)
 
 
 def who(people: Mapping[str, str], person: str, role: str) -> str:
     """``Li Wen, coordinator``; the house itself is just the system."""
     if person == SYSTEM.person:
         return _("the system")
-    return f"{people.get(person, person)}, {role_words(role)}"
+    return beside(people.get(person, person), role_words(role))
 
 
 REDACTED = decode_value(REDACTED_TEXT).m  # type: ignore[union-attr]  # it is a value
@@ -75,7 +81,16 @@ def value_words(item: Item, value: Value | None, study: Study, language: str) ->
         return _("removed")
     if item.type == "boolean" and value is not None and value.v is not None:
         return next((say(each.label, language) for each in YES_NO if each.code == value.v), value.v)
+    if item.type == "link" and value is not None and value.v is not None:
+        return listed(_linked(row, study, language) for row in value.v.split())
     return shown(item, value, study, language)
+
+
+def _linked(row: str, study: Study, language: str) -> str:
+    """A row of a log in words: ``Concomitant medication, No. 5``."""
+    name, _slash, n = row.rpartition("/")
+    form = next((form for form in study.forms if any(group.name == name for group in form.groups)), None)
+    return row if form is None else beside(say(form.label, language), _("No. %(n)s", n=n))
 
 
 def path_words(form: Form, path: str, language: str) -> str:
@@ -88,4 +103,4 @@ def path_words(form: Form, path: str, language: str) -> str:
     if row is None:
         return word
     fixed = next((say(each.label, language) for each in group.rows if each.key == row), "")
-    return f"{fixed or _('No. %(n)s', n=row)}: {word}"
+    return named(fixed or _("No. %(n)s", n=row), word)

@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
     if form.previous.data:
         return _rescreen(form, site, form.previous.data)
     actor = g.me.actor(Permission.SUBJECT_CREATE, site)
-    added = add_subject(edc().database, actor, site, request_key=form.request_key.data or None)
+    added = add_subject(edc().database, actor, site, request_key=g.request_key)
     return redirect(url_for("casebook.subject", subject_id=added.id), 303)
 
 
@@ -66,7 +66,7 @@ def _page(form: AddSubjectForm, problem: str = "", status: int = 200) -> Respons
         sites = [site for site in reading.sites(connection) if site.code in mine]
     shape = AddSubject(
         action_url=url_for("subjects.add"),
-        request_key=form.request_key.data or new_key(),
+        request_key=new_key(),
         sites=tuple((site.code, f"{site.code} {say(site.label, language())}") for site in sites),
         chosen=form.site.data or "",
         previous=form.previous.data or "",

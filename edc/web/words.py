@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
-from flask_babel import gettext as translate
 from markupsafe import Markup
 
 from edc.exchange.paper.speech import Speech
@@ -96,8 +95,18 @@ def language() -> str:
 
 
 def gettext(text: str, **params: object) -> str:
-    """*text* in the language of this request, with its parameters put in."""
-    return str(translate(text, **params))
+    """*text* in the language of this request, with its parameters put in.
+
+    Flask-Babel's own looks up application and catalogue for each word: a sixth of what a matrix costs.
+    """
+    found: str = catalogue(language()).ugettext(text)
+    return found % params if params else found
+
+
+def ngettext(one: str, many: str, num: int, **params: object) -> str:
+    """The form of a sentence that *num* wants."""
+    found: str = catalogue(language()).ungettext(one, many, num)
+    return found % ({"num": num} | params)
 
 
 def speech(*languages: str) -> Speech:

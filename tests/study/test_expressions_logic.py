@@ -261,3 +261,19 @@ def test_partial_times_and_durations() -> None:
     assert value_of("DT", subject(page(1, "SCN", "ODD", {"DT": "2025-03-04T14:05"})), 1, of=odd) == datetime(
         2025, 3, 4, 14, 5
     )
+
+
+COMPARED = st.tuples(st.sampled_from(["", "<", "<=", ">", ">="]), st.integers(-4, 4))
+
+
+@settings(deadline=None)  # two shared cores: a slow moment is no failure
+@given(COMPARED, st.integers(-1, 5), st.sampled_from(["<", "<=", ">", ">="]))
+def test_the_size_of_what_is_known_within_bounds(written: tuple[str, int], limit: int, sign: str) -> None:
+    """``abs(X) <= 7`` is true or false only where every number is that X may stand for, and then it is (REQ-51)."""
+    comparator, number = written
+    meant = [Decimal(n) / 2 for n in range(-40, 41)]
+    told = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
+    meant = [n for n in meant if (n == number if not comparator else getattr(n, told[comparator])(Decimal(number)))]
+    holds = {getattr(abs(n), told[sign])(Decimal(limit)) for n in meant}
+    found = outcome(f"abs(X) {sign} {limit}", X=f"{comparator}{number}")
+    assert found is (holds.pop() if len(holds) == 1 else None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edc.study.definition import Range, Slip, Study
+from edc.study.definition import Conversion, Range, Slip, Study
 from edc.study.loading import StudyError, load
 
 SMALL = Path(__file__).parent / "folders" / "small"
@@ -33,7 +33,7 @@ def test_events_have_their_forms_in_the_order_of_the_matrix(study: Study) -> Non
 def test_numbers_are_exact_and_ranges_read_in_both_spellings(study: Study) -> None:
     """A factor of 88.4 is 88.4, not a binary neighbour; bounds may be open or exclusive (REQ-51)."""
     _, item = study.form_by_name["RENAL"].by_name["CREAT"]
-    assert item.units == {"mg/dL": Decimal("88.4")}
+    assert item.units == {"mg/dL": Conversion(factor=Decimal("88.4"))}
     assert item.hard == Range(ge=Decimal(0), le=Decimal(5000))
     assert item.soft == Range(gt=Decimal("59.5"), le=Decimal(300))
     assert item.slips == (Slip(below=Decimal(15), unit="mg/dL", hint={"en": "looks like mg/dL", "zh": "像是 mg/dL"}),)

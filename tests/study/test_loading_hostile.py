@@ -16,6 +16,7 @@ from tests.study.test_loading_base import SMALL, VERSION
     [
         ("x.toml", "a = " + "[" * 100_000, "x.toml:1: holds values within values"),
         ("x.toml", f"[a{'.a' * 3000}]\n", "x.toml:1: holds values within values"),
+        ("x.toml", f"b = 1\na = {{ a{'.a' * 200_000} = 1 }}\n", "x.toml:1: holds values within values"),
         ("x.toml", f"a = {'9' * 6000}\n", "x.toml:1: holds a number that is too large"),
         ("x.toml", "a = 1e99999999999999999999\n", "x.toml:1: holds a number that is too large"),
         ("study.toml", VERSION + 'drop = [["a"], 3]\n', "study.toml:3: drop[1]: ['a'] is not a file"),

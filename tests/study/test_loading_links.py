@@ -23,6 +23,7 @@ id = "consent"
 label = { en = "Consent", zh = "知情同意" }
 when = "known(VISIT.VISDT)"
 """
+GIVEN = 'given = "known(SBP)"\n'
 CLOCK = """
 [[clock]]
 name = "report"
@@ -32,6 +33,13 @@ since = "LBDT"
 until = "LBDT"
 hours = 24
 source = { en = "Draft", zh = "草案" }
+"""
+SIGNAL = """
+[[signal]]
+name = "many"
+label = { en = "High creatinine", zh = "肌酐高" }
+count = "count_pages(RENAL.CREAT > 100)"
+at_least = 2
 """
 ANY = ("ae.toml", "length = 200", "length = 200" + LINK)
 
@@ -64,6 +72,15 @@ def test_a_link_names_rows_of_logs(tmp_path: Path, old: str, new: str, said: str
         ("study.toml", "[retention]", RELEASE.replace('form = "OBS"', 'form = "OBSS"') + "\n[retention]", "release[dose].form: OBSS is not the form of any file in this folder"),
         ("study.toml", "[retention]", RELEASE.replace("known(VISIT", "knwon(VISIT") + "\n[retention]", "when: there is no function knwon(); did you mean known?"),
         ("study.toml", "[retention]", RELEASE.replace("[[release.condition]]", "[[release.conditions]]") + "\n[retention]", "release[dose].conditions: is not a key known here; perhaps condition is meant"),
+        ("study.toml", "[retention]", RELEASE.replace(GIVEN, GIVEN + 'lot = "AE"\n') + "\n[retention]", 'release[dose].lot: AE is not an item of the study: write "FORM.ITEM"'),
+        ("study.toml", "[retention]", RELEASE.replace(GIVEN, GIVEN + 'lot = "OBS.OBSDT"\n') + "\n[retention]", "release[dose].lot: OBSDT must be of type text or integer or choice"),
+        ("study.toml", "[retention]", RELEASE.replace(GIVEN, GIVEN + 'amount = "AETERM"\n') + "\n[retention]", "release[dose].amount: form OBS has no item AETERM"),
+        ("study.toml", "[retention]", RELEASE.replace(GIVEN, GIVEN + 'awaits = "missing(SBP)"\n') + "\n[retention]", "release[dose].awaits: needs lot"),
+        ("study.toml", "[retention]", RELEASE.replace(GIVEN, GIVEN + 'lot = "AE.AETERM"\nawaits = "missing(SBPP)"\n') + "\n[retention]", "awaits: "),
+        ("study.toml", "[retention]", SIGNAL.replace("at_least = 2", "at_least = 0") + "\n[retention]", "signal[many].at_least: must be 1 or more"),
+        ("study.toml", "[retention]", SIGNAL.replace("count_pages(RENAL.CREAT > 100)", "any_page(RENAL.CREAT > 100)") + "\n[retention]", "signal[many].count: it gives true or false, not a number"),
+        ("study.toml", "[retention]", SIGNAL.replace("RENAL.CREAT", "RENAL.CREATT") + "\n[retention]", "signal[many].count: "),
+        ("study.toml", "[retention]", SIGNAL.replace(', zh = "肌酐高"', "") + "\n[retention]", "signal[many].label: has no text in zh"),
         ("study.toml", "[retention]", CLOCK.replace(', zh = "草案"', "") + "\n[retention]", "clock[report].source: has no text in zh"),
         ("study.toml", "[retention]", CLOCK.replace("hours = 24", 'hours = "24 h"') + "\n[retention]", "clock[report].hours: must be a whole number"),
     ],
@@ -80,10 +97,10 @@ def test_without_a_flaw_it_all_loads(tmp_path: Path) -> None:
     for name, old, new in (
         ANY,
         ("ae.toml", 'form = "AE"', 'form = "AE"\nexpected_if = "any_page(known(RENAL.CREAT))"'),
-        ("study.toml", "[retention]", CLOCK + "\n[retention]"),
+        ("study.toml", "[retention]", CLOCK + SIGNAL + "\n[retention]"),
     ):
         text = (tmp_path / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     study = load(tmp_path)
     assert study.form_by_name["AE"].by_name["AELNK"][1].links == ("AE",)
-    assert study.clocks[0].hours == 24
+    assert (study.clocks[0].hours, study.signals[0].at_least) == (24, 2)

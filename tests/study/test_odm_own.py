@@ -30,7 +30,8 @@ def parts(part: Part) -> Iterator[Part]:
     yield part
     for name in type(part).model_fields:
         value = getattr(part, name)
-        for inner in value if isinstance(value, tuple) else (value,):
+        below = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+        for inner in below:
             if isinstance(inner, Part):
                 yield from parts(inner)
 

@@ -75,7 +75,7 @@ def test_a_dose_given_all_the_same_is_a_finding_that_names_what_lacked(given: st
         assert one.deviation == Deviation(category="DOSE", major=True)
         assert one.message == {
             "en": "Before the dose: Birth date known · No fever",
-            "zh": "给药前: 出生日期已知 · 无发热",
+            "zh": "给药前：出生日期已知 · 无发热",
         }
 
 

@@ -46,11 +46,14 @@ DIED: Differences = {
     "LOG.AE.AE/2/AESER": "Y",
     "LOG.AE.AE/2/AEOUT": "FATAL",
 }
+IN_HOSPITAL: Differences = {"LOG.SAE.SAELNK": "AE/1", "LOG.SAE.SAECRIT": "HOSPITALISATION/PROLONGED"}
 DIED_BEFORE_W60: Differences = {**DIED, "LOG.DD.DTHDT": "2026-05-10"}
 DIED_THAT_DAY: Differences = {"LOG.DD.DTHDT": "2026-05-11"}
 NO_DEATH_DATE: Differences = {"LOG.DD.DTHDT": None}
 UNSCHEDULED: Differences = {"UNS.SV.SVDAT": "2025-04-16", "UNS.RENAL.LBDT": "2025-04-16"}
 SIX_DAYS_LATER: Differences = {"UNS.SV.SVDAT": "2025-04-21", "UNS.RENAL.LBDT": "2025-04-21"}
+NO_DAY: Differences = {"W4.SV.SVDAT": None, "W4.INF.INSTDTM": None}
+NO_RATIO: Differences = {".UACRLAB": "=NA"}
 A_WOMAN: Differences = {"SCN.DM.SEX": "F", "SCN.DM.CHILDPOT": "N"}
 
 
@@ -78,6 +81,7 @@ VISIT = [
         {f"{IC}.IC/3/ICSCOPE": "TREATMENT SAMPLES"},
         {f"{IC}.IC/3/ICFDT": None},
     ),
+    Case("SV08", "ET.SV", {".SVDAT": "2026-05-27"}, {".SVDAT": "2026-05-26"}, {"LOG.DS.DSDT": None}),
     Case("SV04", "W4.SV", {".INSDOSE": "2.4"}, {".INSDOSE": "0"}, {".INSDOSE": None}),
 ]
 CONSENT = [
@@ -94,6 +98,7 @@ CONSENT = [
 ]
 DEMOGRAPHICS = [
     Case("DM01", "SCN.DM", {".BRTHDT": "2007-03-03"}, {".BRTHDT": "2007-03-02"}, {".BRTHDT": "=UNK"}),
+    Case("DM04", "SCN.DM", {".BRTHDT": "1914-03-02"}, {".BRTHDT": "1914-03-03"}, {".BRTHDT": "=UNK"}),
     Case("DM02", "SCN.DM", {".CHILDPOT": "Y"}, {".CHILDPOT": "N"}, {".SEX": None}),
     Case(
         "DM03",
@@ -112,6 +117,7 @@ VITAL_SIGNS = [
     Case("VS04", "W4.VS", {".TEMP": "38.0"}, {"LOG.AE.AE/1/AESTDT": "2025-04-14"}, {".TEMP": "=ND"}),
     Case("VS05", "W4.VS", {".SBP": "161"}, {".SBP2": "=ND"}, {".SBP": "=NR"}),
     Case("VS06", "W4.VS", {".VSDT": "2025-04-12"}, {".VSDT": "2025-04-13"}, {"W4.SV.SVDAT": None}),
+    Case("VS09", "W4.VS", {".SBP": "161", ".SBP2": "96", ".DBP2": "96"}, {".SBP2": "97"}, {".DBP2": "=NR"}),
     Case("VS07", "W4.VS", {".WEIGHT": "117"}, {".WEIGHT": "115"}, {"SCN.DM.HEIGHT": "=ND"}),
     Case("VS08", "W4.VS", {".VSREST": "N", ".DBP": "101"}, {".DBP": "100"}, {".VSREST": None}),
 ]
@@ -150,7 +156,7 @@ ALBUMIN = [
     Case("UACR03", "W4.UACR", {".UACRLAB": "112.6"}, {".UACRLAB": ("112.6", "mg/mmol")}, {"W4.UP24.UP24LAB": "=ND"}),
     Case("UACR04", "W4.UACR", {".UACRLAB": ("995", "mg/mmol")}, {".UACRLAB": "995"}, {"W4.UP24.UP24LAB": "=ND"}),
     Case("UACR05", "W4.UACR", {".LBDT": "2025-04-22"}, {".LBDT": "2025-04-21"}, {"W4.SV.SVDAT": None}),
-    Case("UACR06", "W4.UACR", {".UALB": "8.9"}, {".UALB": "9.1"}, {".UALB": "<9"}),
+    Case("UACR06", "W4.UACR", {**NO_RATIO, ".UALB": "90"}, {".UALB": "91"}, {".UALB": "<90"}),
 ]
 PROTEIN = [
     _consent("SCN.UP24", "USTDTM", "2025-03-01 23:50", "2025-03-02 00:10"),
@@ -175,10 +181,11 @@ PROTEIN = [
     Case("UP03", "W4.UP24", {".UPCONC": "900"}, {".UPCONC": "915"}, {".UPCONC": None}),
     Case("UP04", "W4.UP24", {".UP24LAB": "590"}, {".UP24LAB": "600"}, {".UP24LAB": "=ND"}),
     Case("UP05", "W4.UP24", {".UCOMPL": "UNCERTAIN"}, {".UCOMPL": "COMPLETE"}, {".UCOMPL": None}),
-    Case("UP06", "W4.UP24", {".UENDTM": "2025-04-15 07:30"}, {".UENDTM": "2025-04-07 07:30"}, {"W4.SV.SVDAT": None}),
+    Case("UP06", "W4.UP24", {".UENDTM": "2025-04-15 07:30"}, {".UENDTM": "2025-04-07 07:30"}, NO_DAY),
     Case("UP07", "W4.UP24", {".UCR24": "9.2"}, {".UCR24": "9.3"}, {"W4.VS.WEIGHT": "=ND"}),
     Case("UP08", "W4.UP24", {"W4.VS.WEIGHT": "=ND", ".UCR24": "8.9"}, {".UCR24": "9.0"}, {"SCN.DM.SEX": None}),
     Case("UP09", "W4.UP24", {".UMISSED": "Y"}, {".UCOMPL": "INCOMPLETE"}, {".UMISSED": None}),
+    Case("UP10", "W4.UP24", {".UP24LAB": "3500", "W4.LIV.ALB": "29.9"}, {"W4.LIV.ALB": "30"}, {"W4.LIV.ALB": "=ND"}),
 ]
 EVENTS = [
     Case(
@@ -201,6 +208,7 @@ EVENTS = [
         {"LOG.DS.DSDECOD": None},
     ),
     Case("AE07", AE, {".AE/1/AETOXGR": "4"}, {".AE/1/AETOXGR": "3"}, {".AE/1/AESER": None}),
+    Case("AE07", AE, IN_HOSPITAL, {"LOG.SAE.SAELNK": None}, {"LOG.SAE.SAECRIT": None}),
     Case("AE08", AE, {".AE/1/AESTDT": "2025-03-16"}, {".AE/1/AEREL": "UNLIKELY"}, {".AE/1/AESTDT": "2025-03"}),
     Case("AE10", AE, {".AE/1/AEACN": "INFUSION STOPPED"}, {".AE/1/AESTDT": "2025-04-14"}, {".AE/1/AESTDT": "2025-04"}),
 ]
@@ -223,22 +231,30 @@ END = [
     Case("DS09", DS, {**DIED, ".DSDT": "2026-05-21"}, {".DSDT": "2026-05-20"}, NO_DEATH_DATE),
 ]
 OTHER_SIDES = [
+    Case("DM04", "SCN.DM", {".BRTHDT": "2025-03-03"}, {".BRTHDT": "2025-03-02"}, NO_CONSENT),
     Case("DM01", "SCN.DM", {".BRTHDT": "1964-03-02"}, {".BRTHDT": "1964-03-03"}, NO_CONSENT),
     Case("VS02", "W4.VS", {".SBP": "185"}, {".SBP": "184"}, {".SBP": "=NR"}),
     Case("VS03", "W4.VS", {".WEIGHT": "62.9"}, {".WEIGHT": "63.0"}, {"W0.VS.WEIGHT": None, "SCN.VS.WEIGHT": None}),
     Case("VS05", "W4.VS", {".DBP": "101", ".SBP2": "150"}, {".DBP2": "95"}, {".DBP": "=NR"}),
+    Case("VS05", "W4.VS", {".SBP": "161", ".SBP2": "150"}, {".DBP2": "=NR"}, {".SBP": "=ND"}),
     Case("VS07", "W4.VS", {".WEIGHT": "48.9"}, {".WEIGHT": "49.0"}, {".WEIGHT": "=ND"}),
     Case("RF02", "W4.RENAL", {".CREAT": "110"}, {".CREAT": "115"}, {"W0.RENAL.CREAT": None, "SCN.RENAL.CREAT": None}),
     Case("RF03", "UNS.RENAL", {**SIX_DAYS_LATER, ".CREAT": "211.5"}, {".CREAT": "211.4"}, {".CREAT": "=ND"}),
     Case("RF03", "UNS.RENAL", {**SIX_DAYS_LATER, ".CREAT": "211.5"}, {".LBDT": "2025-04-22"}, {".LBDT": "=UNK"}),
     Case("RF04", "W4.RENAL", {".CREAT": "390"}, {".CREAT": "370"}, {".LBDT": "=UNK"}),
+    Case("RF04", "W4.RENAL", {".CREAT": "78"}, {".EGFRLAB": "92"}, {".CREAT": "=ND"}),
     Case("UACR01", "W4.UACR", {".UACRLAB": "890"}, {".UACRLAB": "900"}, {".UALB": "=ND"}),
     Case("UACR02", "W4.UACR", {".UALB": "234"}, {".UALB": "235"}, {".UCREAT": "=ND"}),
-    Case("UACR06", "W4.UACR", {".UALB": "22650"}, {".UALB": "22600"}, {".UCREAT": "=ND"}),
+    Case("UACR06", "W4.UACR", {**NO_RATIO, ".UALB": "4530"}, {".UALB": "4520"}, {".UCREAT": "=ND"}),
+    Case("UACR06", "W4.UACR", {**NO_RATIO, ".UALB": "90"}, {".UACRLAB": "99"}, {".UALB": "=ND"}),
     Case("EC18-UP24", "W4.UP24", {"W4.UACR.LBDT": "2025-04-06"}, {"W4.UACR.LBDT": "2025-04-07"}, {".UENDTM": "=UNK"}),
     Case("UP02", "W4.UP24", {".USTDTM": "2025-04-13 05:20"}, {".USTDTM": "2025-04-13 05:30"}, {".UENDTM": "=UNK"}),
     Case("UP04", "W4.UP24", {".UP24LAB": "5404"}, {".UP24LAB": "5403"}, {".UP24LAB": ">5000"}),
     Case("UP06", "W4.UP24", {".UENDTM": "2025-04-06 07:30"}, {".UENDTM": "2025-04-14 07:30"}, {".UENDTM": "=UNK"}),
+    Case(
+        "UP06", "W4.UP24", {"W4.INF.INSTDTM": "2025-04-14 07:29"}, {".UENDTM": "2025-04-14 07:29"}, {".UENDTM": "=UNK"}
+    ),
+    Case("UP10", "W4.UP24", {".UP24LAB": "3500", "W4.LIV.ALB": "29.9"}, {".UP24LAB": "3499"}, {".UP24LAB": "=ND"}),
     Case("UP07", "W4.UP24", {**A_WOMAN, ".UCR24": "12.5"}, {".UCR24": "12.3"}, {"SCN.DM.SEX": None}),
     Case("UP08", "W4.UP24", {"W4.VS.WEIGHT": None, ".UCR24": "22.1"}, {".UCR24": "22.0"}, {".UCR24": None}),
     Case("UP09", "W4.UP24", {".USTDTM": "2025-04-13 05:20"}, {".UCOMPL": "OVERCOLLECTED"}, {".USTDTM": "=UNK"}),

@@ -85,6 +85,14 @@ MEDICINES = [
         {".CM/4/CMENDT": "2025-08-05"},
         {".CM/4/CMENDT": "=UNK"},
     ),
+    Case("CM06", CM, {".CM/4/CMSTDT": "2025-08-05"}, {".CM/4/CMSTDT": "2025-08-04"}, {"W20.SV.SVDAT": None}),
+    Case(
+        "CM06",
+        CM,
+        {".CM/4/CMONGO": "N", ".CM/4/CMENDT": "2025-09-UN"},
+        {".CM/4/CMCLASS": "CCB"},
+        {".CM/4/CMENDT": "2025-UN-UN"},
+    ),
     Case("CM01", CM, {".CM/1/CMENDT": "2025-04-14"}, {".CM/1/CMENDT": "2025-04-15"}, {".CM/1/CMENDT": "2025-04"}),
     Case(
         "CM02",
@@ -122,6 +130,27 @@ EVENTS = [
         {".AE/2/AETERM": "Fever", ".AE/2/AESTDT": "2025-04-15"},
         {".AE/2/AESTDT": "2025-04-16"},
         {".AE/2/AESTDT": "2025-04"},
+    ),
+    Case(
+        "AE13",
+        AE,
+        {".AE/2/AETERM": "Fever", ".AE/2/AESTDT": "2025-04-16", ".AE/2/AEONGO": "Y"},
+        {".AE/2/AESTDT": "2025-04-17"},
+        {".AE/2/AETERM": None},
+    ),
+    Case(
+        "AE13",
+        AE,
+        {".AE/2/AETERM": "Fever", ".AE/2/AESTDT": "2025-04-10", ".AE/2/AEENDT": "2025-04-15"},
+        {".AE/2/AEENDT": "2025-04-14"},
+        {".AE/2/AEENDT": None},
+    ),
+    Case(
+        "AE14",
+        AE,
+        {**DIED, "LOG.SAE.SAELNK": "AE/2", "LOG.SAE.SAECRIT": "LIFE-THREATENING"},
+        {"LOG.SAE.SAECRIT": "LIFE-THREATENING DEATH"},
+        {"LOG.SAE.SAECRIT": None},
     ),
 ]
 DEVIATIONS = [

@@ -26,6 +26,7 @@ SERIOUS: Differences = {
 }
 """A report that nobody asks about."""
 
+NO_INSULIN: Differences = {f".ADI/1/{name}": None for name in ("ADITYPE", "ADITRT", "ADIDOSE")}
 ANTIDIABETIC = [
     Case("AD01", "W4.AD", {".ADI/1/ADIDOSE": "26"}, {"W4.SV.INSDOSE": "26"}, {".ADI/1/ADIDOSE": "=UNK"}),
     Case(
@@ -37,6 +38,9 @@ ANTIDIABETIC = [
     ),
     Case("AD02", "W4.AD", {".ADREG": "NONE", ".ADI/1/ADITYPE": None}, {".ADO/1/ADOCLASS": None}, {".ADREG": "=UNK"}),
     Case("AD03", "W4.AD", {".ADO/1/ADOCLASS": None}, {".ADREG": "BASAL"}, {".ADREG": None}),
+    Case("AD04", "W4.AD", {**NO_INSULIN, ".ADREG": "ORAL"}, {"W4.SV.INSDOSE": "0"}, {"W4.SV.INSDOSE": "=UNK"}),
+    Case("AD04", "W4.AD", {**NO_INSULIN, ".ADREG": "ORAL"}, {"W4.SV.INSDOSE": "0"}, {".ADREG": "=UNK"}),
+    Case("AD04", "W4.AD", {**NO_INSULIN, "W4.SV.INSDOSE": "0"}, {".ADREG": "ORAL"}, {".ADREG": None}),
 ]
 PRODUCT = [
     Case("EC07", "W4.CP", {".COA": "ABSENT"}, {"W4.INF.INFYN": "N"}, {"W4.INF.INFYN": None}),
@@ -135,6 +139,10 @@ INFUSION = [
     ),
     Case("IN09", "W4.INF", {".VOLINF": "89"}, {".VOLINF": "90"}, {".SUSPVOL": "=UNK"}),
     Case("IN09", "W4.INF", {".ENTIRE": "N"}, {".VOLINF": "99"}, {".ENTIRE": None}),
+    Case("IN11", "W4.INF", {"W4.VS.WEIGHT": "=ND", ".DOSEWT": "77.1"}, {".DOSEWT": "77.0"}, {".DOSEWT": "=UNK"}),
+    Case(
+        "IN11", "W0.INF", {"W0.VS.WEIGHT": "=ND", ".DOSEWT": "62.9"}, {"W0.VS.WEIGHT": "62.9"}, {"SCN.VS.WEIGHT": "=ND"}
+    ),
     Case("IN10", "W0.INF", {".PREMED": "Y"}, {"LOG.CM.CM/1/CMSTDT": "2025-03-17"}, {"W0.SV.SVDAT": None}),
 ]
 OBSERVATION = [
@@ -206,7 +214,13 @@ REPORT = [
         {"LOG.AE.AE/1/AEOUT": "FATAL"},
         {".SAECRIT": None},
     ),
-    Case("SAE04", "LOG.SAE", {**SERIOUS, "LOG.AE.AE/1/AESER": "N"}, {"LOG.AE.AE/1/AESER": "Y"}, {".SAETERM": None}),
+    Case(
+        "SAE04",
+        "LOG.SAE",
+        {**SERIOUS, ".SAELNK": None, "LOG.AE.AE/1/AESER": "N"},
+        {".SAELNK": "AE/1"},
+        {".SAETERM": None},
+    ),
     Case("SAE05", "LOG.SAE", {**SERIOUS, ".SAELOT": "UC2025-99"}, {".SAELOT": "UC2025-024"}, {".SAELOT": "=UNK"}),
     Case(
         "SAE06",

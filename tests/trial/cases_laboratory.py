@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.trial.cases import NO_CONSENT, Case
-from tests.trial.participant import VISITS, YA_001
+from collections.abc import Iterator
+from functools import partial
+
+from tests.trial.cases import A_WOMAN, NO_CONSENT, Case
+from tests.trial.participant import VISITS, YA_001, Differences
 
 PANELS = {
     "HEM": ("HE01", ("WBC", "HGB", "PLT"), "HGB", "120"),
@@ -43,7 +46,29 @@ def _shared(form: str) -> list[Case]:
         judged = {f".{flagged}": result, f".{flagged}CS": "CS"}
         linked, open_ = {".LBLINK": "AE/1"}, {f".{flagged}CS": None}
         found.append(Case(f"EC11-{form}", f"{page}.{form}", judged, linked, open_))
+        found += _explained(form, page, judged)
     return found
+
+
+def _explained(form: str, visit: str, judged: dict[str, str]) -> Iterator[Case]:
+    """What is linked to a significant result: an event that began within 7 days of it or went on then, or history."""
+    event, day = "LOG.AE.AE/1", partial(_days_before, visit)
+    over: Differences = {
+        **judged,
+        ".LBLINK": "AE/1",
+        f"{event}/AESTDT": day(8),
+        f"{event}/AEENDT": day(1),
+    }
+    later: Differences = {**over, f"{event}/AESTDT": day(-8), f"{event}/AEENDT": day(-9)}
+    for fires, quiet, unknown in (
+        (over, {f"{event}/AESTDT": day(7)}, {f"{event}/AESTDT": None}),
+        (over, {f"{event}/AEENDT": day(0)}, {f"{event}/AEENDT": "=UNK"}),
+        (over, {f"{event}/AEONGO": "Y", f"{event}/AEENDT": None}, {f"{event}/AEONGO": "=UNK"}),
+        (over, {".LBLINK": "AE/1 MH/1"}, {f"{event}/AESTDT": day(8)[:7]}),
+        (later, {f"{event}/AESTDT": day(-7)}, {".LBDT": None, f"{visit}.SV.SVDAT": None}),
+        ({**over, f"{event}/AESTDT": "2024", f"{event}/AEENDT": "2025-03-01"}, {".LBLINK": None}, {".LBLINK": "AE/9"}),
+    ):
+        yield Case(f"EC11D-{form}", f"{visit}.{form}", fires, quiet, unknown)
 
 
 def _days_before(visit: str, days: int) -> str:
@@ -93,6 +118,13 @@ MARKERS = [
     Case("TM02", "W20.TM", {".CEA": "12.1"}, {".CEA": "12.0"}, {"SCN.TM.CEA": "=ND"}),
     Case("TM02", "W20.TM", {".AFP": "15.6"}, {".AFP": "15.5"}, {".LBNAM": None}),
     Case("TM02", "W20.TM", {".CA199": "60.1"}, {".CA199": "60"}, {".CA199": "=ND"}),
+    *(
+        Case("TM02", "W20.TM", {f".{one}": far, f"SCN.TM.{one}": "4.0"}, {f".{one}": "20"}, {f"SCN.TM.{one}": "=ND"})
+        for one, far in (("PSA", "20.1"), ("CYFRA", "20.1"), ("SCC", "20.1"), ("NSE", "20.1"))
+    ),
+    Case("TM02", "W20.TM", {".CA125": "40.1", "SCN.TM.CA125": "8.0"}, {".CA125": "40"}, {"SCN.TM.CA125": None}),
+    Case("TM02", "W20.TM", {**A_WOMAN, ".CA153": "40.1", "SCN.TM.CA153": "8.0"}, {".CA153": "40"}, {".CA153": "=ND"}),
+    Case("TM03", "W20.TM", {".HEMOLYS": "Y", ".NSE": "16.4"}, {".NSE": "16.3"}, {".NSE": "=ND"}),
 ]
 VIROLOGY = [
     Case("VI02", "SCN.VIR", {".TPAB": "POS", ".RPR": "NEG"}, {".RPR": "POS"}, {".RPR": "=ND"}),

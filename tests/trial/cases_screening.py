@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.trial.cases import A_WOMAN, NO_CONSENT, Case
+from tests.trial.cases import A_WOMAN, AE, NO_CONSENT, Case
 from tests.trial.participant import Differences
 
 IE, MH, DH, BX, CM = "SCN.IE", "LOG.MH", "SCN.DH", "SCN.BX", "LOG.CM"
@@ -24,6 +24,13 @@ OF_POTENTIAL: Differences = {
 }
 """A woman who may become pregnant, with her answers of screening."""
 SECOND_READING: Differences = {"SCN.VS.SBP": "164", "SCN.VS.SBP2": "161", "SCN.VS.DBP2": "94"}
+AN_INFECTION: Differences = {
+    f"{AE}.AE/2/AETERM": "Pneumonia",
+    f"{AE}.AE/2/AESI": "INF",
+    f"{AE}.AE/2/AESTDT": "2025-03-06",
+    f"{AE}.AE/2/AEENDT": "2025-03-11",
+}
+"""One that lasted until the day of the decision."""
 AN_EMPTY_LOG: Differences = {f"{CM}.CM/{n}/{item}": None for n in range(1, 5) for item in ("CMTRT", "CMCLASS")}
 NO_ANTIDIABETIC: Differences = {f"{CM}.CM/2/CMCLASS": "OTHER", f"{CM}.CM/3/CMCLASS": "OTHER"}
 
@@ -73,9 +80,18 @@ CONTRADICTIONS = [
         "X6", {**SECOND_READING, "SCN.VS.SBP2": "150", "SCN.VS.DBP2": "101"}, {"SCN.VS.DBP2": "100"}, {".X6": None}
     ),
     _answer("X6", {f"{MH}.ASK/TRANSPL/MHOCCUR": "Y"}, {f"{MH}.ASK/TRANSPL/MHOCCUR": "U"}, {".X6": None}),
-    _value("X7", f"{CM}.CM/4/CMSTDT", "2024-12-02", "2024-12-01"),
+    _value("X7", f"{CM}.CM/4/CMSTDT", "2024-12-03", "2024-12-02"),
     _answer(
         "X7", {f"{CM}.CM/4/CMSTDT": "2025-01-10"}, {f"{CM}.CM/4/CMCHG": "REDUCED"}, {f"{CM}.CM/4/CMSTDT": "2024-UN-UN"}
+    ),
+    _answer("X8", AN_INFECTION, {f"{AE}.AE/2/AEENDT": "2025-03-10"}, {f"{AE}.AE/2/AEENDT": "=UNK"}),
+    _answer("X8", AN_INFECTION, {f"{AE}.AE/2/AESTDT": "2025-03-12"}, {f"{AE}.AE/2/AESTDT": "=UNK"}),
+    _answer("X8", AN_INFECTION, {f"{AE}.AE/2/AESI": "NONE"}, {f"{AE}.AE/2/AESI": None}),
+    _answer(
+        "X8",
+        {f"{MH}.MH/3/MHCAT": "TB", f"{MH}.MH/3/MHONGO": "Y"},
+        {f"{MH}.MH/3/MHONGO": "N", f"{MH}.MH/3/MHENDT": "2025-03-10"},
+        {f"{MH}.MH/3/MHONGO": None},
     ),
     _answer(
         "X9",
@@ -90,11 +106,28 @@ CONTRADICTIONS = [
     _value("X12", f"{CM}.CM/2/CMCLASS", "IMMUNOSUPPRESSANT", "OTHER"),
     _answer(
         "X12",
-        {f"{CM}.CM/1/CMCLASS": "IMMUNOSUPPRESSANT", f"{CM}.CM/1/CMENDT": "2025-03-02"},
+        {
+            f"{CM}.CM/1/CMCLASS": "IMMUNOSUPPRESSANT",
+            f"{CM}.CM/1/CMSTDT": "2025-02-10",
+            f"{CM}.CM/1/CMENDT": "2025-03-02",
+        },
         {f"{CM}.CM/1/CMENDT": "2025-03-01"},
         {f"{CM}.CM/1/CMENDT": None},
     ),
+    _answer(
+        "X12",
+        {f"{CM}.CM/2/CMCLASS": "IMMUNOSUPPRESSANT"},
+        {f"{CM}.CM/2/CMSTDT": "2025-03-12"},  # begun after the decision of the 11th
+        {f"{CM}.CM/2/CMSTDT": "2025-03"},
+    ),
     _value("X13", f"{MH}.ASK/ALLOTH/MHOCCUR", "Y", "N"),
+    _answer(
+        "X14",
+        {f"{MH}.MH/3/MHCAT": "PSYCH", f"{MH}.MH/3/MHONGO": "Y", f"{MH}.ASK/PSYCH/MHOCCUR": "Y"},
+        {f"{MH}.MH/3/MHONGO": "N", f"{MH}.MH/3/MHENDT": "2020"},
+        {f"{MH}.MH/3/MHONGO": None},
+    ),
+    _answer("X14", {".X14": "Y"}, {f"{MH}.ASK/PSYCH/MHOCCUR": "Y"}, {f"{MH}.ASK/PSYCH/MHOCCUR": "=ND"}),
     _answer(
         "X15",
         {f"{MH}.MH/3/MHCAT": "ALCOHOL", f"{MH}.MH/3/MHONGO": "N", f"{MH}.MH/3/MHENDT": "2023-06"},
@@ -135,6 +168,7 @@ HISTORY = [
     Case("DH03", DH, {"SCN.SV.INSDOSE": "0"}, {".INSYN": "N"}, {".INSYN": "=UNK"}),
     Case("DH04", DH, {".RETINO": "NONE"}, {"SCN.UP24.UP24LAB": "499"}, {".RETINO": "=ND"}),
     Case("DH05", DH, {f"{CM}.CM/2/CMCLASS": "STATIN"}, {".OADYN": "N"}, AN_EMPTY_LOG),
+    Case("DH07", DH, {".DMDXDT": "2025-03-03"}, {".DMDXDT": "2025-03-02"}, {".DMDXDT": "2025-03"}),
     Case("DH06", DH, {".DMDXDT": "1984-06-01"}, {".DMDXDT": "1985-06-01"}, {".DMDXDT": "1984"}),
 ]
 BIOPSY = [

@@ -12,6 +12,7 @@ NO_DEATH_DATE: Differences = {"LOG.DD.DTHDT": None}
 A_WOMAN: Differences = {"SCN.DM.SEX": "F", "SCN.DM.CHILDPOT": "Y"}
 LOW: Differences = {f"{event}.RENAL.CREAT": "260" for event in ("BL", "W0")}
 BELOW_15: Differences = {**LOW, "W8D1.RENAL.CREAT": "390", "W20.RENAL.CREAT": "390"}
+NO_RATIO: Differences = {".UACRLAB2": "=NA"}
 NO_BASELINE: Differences = {"W0.RENAL.CREAT": "=ND", "BL.RENAL.CREAT": "=ND"}
 """What eGFR is compared with."""
 
@@ -62,6 +63,13 @@ CLOTTING = [
         {".LBLINK": "AE/1"},
         {".DDIMERCS": None},
     ),
+    Case(
+        "EC11D-COAG",
+        "W4.COAG",
+        {".DDIMER": "0.90", ".DDIMERCS": "CS", ".LBLINK": "AE/1", "LOG.AE.AE/1/AESTDT": "2025-04-22"},
+        {"LOG.AE.AE/1/AESTDT": "2025-04-21"},
+        {"LOG.AE.AE/1/AESTDT": None},
+    ),
     Case("EC21-COAG", "W4.COAG", {".LBDT": "2025-04-15"}, {".PT": "11.3"}, {".DDIMER": "=ND"}),
     Case("CO01", "W4.COAG", {".LBDT": "2025-04-22"}, {".LBDT": "2025-04-21"}, {"W4.SV.SVDAT": None}),
     Case("CO02", "W4.COAG", {".INR": "1.50"}, {".INR": "1.49"}, {".PT": "=ND"}),
@@ -88,8 +96,9 @@ SECOND_SAMPLE = [
     Case("UACR08", "W4.UACR", {".UACRLAB2": "887"}, {".UACRLAB2": "888"}, {".UALB2": "=ND"}),
     Case("UACR09", "W4.UACR", {".UALB2": "3330"}, {".UALB2": "3320"}, {".UALB": "=ND"}),
     Case("UACR09", "W4.UACR", {".UALB2": "228"}, {".UALB2": "229"}, {".UCREAT": "=ND"}),
-    Case("UACR10", "W4.UACR", {".UALB2": "8.7"}, {".UALB2": "8.9"}, {".UALB2": "<9"}),
-    Case("UACR10", "W4.UACR", {".UALB2": "22100"}, {".UALB2": "22050"}, {".UCREAT2": "=ND"}),
+    Case("UACR10", "W4.UACR", {**NO_RATIO, ".UALB2": "88"}, {".UALB2": "89"}, {".UALB2": "<88"}),
+    Case("UACR10", "W4.UACR", {**NO_RATIO, ".UALB2": "4420"}, {".UALB2": "4410"}, {".UCREAT2": "=ND"}),
+    Case("UACR10", "W4.UACR", {**NO_RATIO, ".UALB2": "88"}, {".UACRLAB2": "99"}, {".UALB2": "=ND"}),
     Case("UACR11", "W4.UACR", {".UALB2": "902", ".UCREAT2": "8.00"}, {".UALB2": "901"}, {".UALB2": "=ND"}),
 ]
 SIGNALS = [
@@ -103,6 +112,14 @@ SIGNALS = [
     ),
     Case("STOP-B", AE, {".AE/1/AESI": "TE"}, {".AE/1/AESI": "IRR"}, {".AE/1/AESI": None}),
     Case("STOP-C", AE, {".AE/1/AESI": "TUM"}, {".AE/1/AESI": "NONE"}, {".AE/1/AESI": None}),
+    Case("STOP-S-AE", AE, {".AE/1/AETOXGR": "4"}, {".AE/1/AETOXGR": "3"}, {".AE/1/AETOXGR": None}),
+    Case("STOP-S-AE", AE, {".AE/1/AETOXGR": "5"}, {".AE/1/AEREL": "UNLIKELY"}, {".AE/1/AEREL": None}),
+    Case("STOP-S-CP", "W4.CP", {".STERIL": "POS"}, {".STERIL": "PENDING"}, {".STERIL": "=ND"}),
+    Case("STOP-S-CP", "W4.CP", {".MYCO": "PENDING", ".MYCOF": "POS"}, {".MYCOF": "NEG"}, {".MYCOF": "=ND"}),
+    Case("IS05", "W4D1.INFS", {".ISDTM": "2025-04-15 06:44"}, {".ISDTM": "2025-04-15 06:45"}, {".ISDTM": None}),
+    Case(
+        "IS05", "W0D1.INFS", {".ISDTM": "2025-03-18 14:46"}, {".ISDTM": "2025-03-18 14:45"}, {"W0.INF.INENDTM": "=UNK"}
+    ),
     Case("STOP-D", "W8.PG", {**A_WOMAN, ".PGRES": "POS"}, {".PGRES": "INDET"}, {".PGRES": "=ND"}),
     Case(
         "STOP-E-AE",

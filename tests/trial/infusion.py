@@ -56,8 +56,16 @@ def _infusion(event: str, on: str) -> dict[str, dict[str, str]]:
         **{"THAWSTDTM": f"{on} 09:20", "THAWENDTM": f"{on} 09:35", "PRODCHK": "Y"},
     }
     given = {
-        **{"PREINFEC": "N", "INFYN": "Y", "DOSEWT": "70.0", "CELLTOT": "70", "SUSPVOL": "100", "VOLINF": "100"},
-        **{"ALBVEH": "Y", "ENTIRE": "Y", "INFROUTE": "PERIPHERAL VEIN", "INFLOC": "LEFT FOREARM", "CANNULA": "20G"},
+        **{
+            "PREINFEC": "N",
+            "PRECHK": "Y",
+            "INFYN": "Y",
+            "DOSEWT": "70.0",
+            "CELLTOT": "70",
+            "SUSPVOL": "100",
+            "VOLINF": "100",
+        },
+        **{"ALBVEH": "Y", "ENTIRE": "Y", "INFROUTE": "INTRAVENOUS", "INFLOC": "LEFT FOREARM", "CANNULA": "20G"},
         **{"FILTER": "Y", "PREMED": "N", "INSTDTM": f"{on} 10:00", "INENDTM": f"{on} 10:45", "INTERYN": "N"},
         "IRRYN": "N",
     }

@@ -8,7 +8,7 @@ coded missing value, a pair is a number with its unit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -183,22 +183,18 @@ class Participant:
     ) -> None:
         """*without*: events he never reached; *signed*: when which of his pages were."""
         self.trial = trial
-        told: dict[str, Typed] = {}
-        for each in (trial.told, *differences):
-            told |= each
-        documents: dict[tuple[str, str], dict[str, Value | None]] = {}
-        for key, typed in told.items():
-            event, form, path = key.split(".")
-            if event not in without:
-                documents.setdefault((event, form), {})[path] = _value(trial, form, path, typed)
-        pages = {
-            n: _page(trial.study, n, event, form, document, signed)
-            for n, ((event, form), document) in enumerate(documents.items(), 1)
-        }
-        self.numbers = {f"{event}.{form}": n for n, (event, form) in enumerate(documents, 1)}
-        view = SubjectView(pages, trial.ranges)
-        changes = derive(trial.run, view, pages)
-        self.view = view.with_derived((change.page, change.path, change.value) for change in changes)
+        before = _undisturbed(trial) if not without and signed is history.SIGNED else _Derived({}, _blank(trial))
+        changed: dict[tuple[str, str], dict[str, Value | None]] = {}
+        for each in differences if before.numbers else (trial.told, *differences):
+            for key, typed in each.items():
+                event, form, path = key.split(".")
+                if event not in without:
+                    document = changed.setdefault((event, form), before.document(f"{event}.{form}"))
+                    document[path] = _value(trial, form, path, typed)
+        self.numbers = {**before.numbers}
+        for event, form in changed:
+            self.numbers.setdefault(f"{event}.{form}", len(self.numbers) + 1)
+        self.view = _derived(trial, before.view, self.numbers, changed, signed)
 
     def findings(self, page: str) -> list[Finding]:
         """What entering *page* asks, and what its signer is asked."""
@@ -212,6 +208,46 @@ class Participant:
 
     def derived(self, page: str, path: str) -> str | None:
         return self.view.pages[self.numbers[page]].derived.get(path)
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """A participant with everything derived, and the numbers of his pages by event and form."""
+
+    numbers: Mapping[str, int]
+    view: SubjectView
+
+    def document(self, page: str) -> dict[str, Value | None]:
+        return dict(self.view.pages[self.numbers[page]].document) if page in self.numbers else {}
+
+
+def _blank(trial: Trial) -> SubjectView:
+    return SubjectView({}, trial.ranges)
+
+
+@cache
+def _undisturbed(trial: Trial) -> _Derived:
+    """YA-001 as he is told of: what differs about him in a test is derived anew, and what follows from it."""
+    whole = Participant(signed=dict(history.SIGNED), trial=trial)
+    return _Derived(whole.numbers, whole.view)
+
+
+def _derived(
+    trial: Trial,
+    before: SubjectView,
+    numbers: Mapping[str, int],
+    changed: Mapping[tuple[str, str], dict[str, Value | None]],
+    signed: Mapping[str, str],
+) -> SubjectView:
+    """*before* with the *changed* pages, and everything derived that hangs on them."""
+    pages = []
+    for (event, form), document in changed.items():
+        page = _page(trial.study, numbers[f"{event}.{form}"], event, form, document, signed)
+        was = before.pages.get(page.page)
+        pages.append(page if was is None else replace(page, derived=was.derived))
+    view = before.with_pages(pages)
+    changes = derive(trial.run, view, [page.page for page in pages])
+    return view.with_derived((change.page, change.path, change.value) for change in changes)
 
 
 def _page(

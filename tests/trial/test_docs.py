@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from edc.study import definition
+from edc.study.compare import changed_units, changes_of_substance
 from edc.study.definition import Part, Study
 from edc.study.evaluation import compiled
 from edc.study.expressions.calls import ORDINARY
@@ -16,9 +18,11 @@ from edc.study.expressions.row_names import ROW_FUNCTIONS
 from edc.study.expressions.special import SPECIAL
 from edc.study.loading import StudyError, load
 from edc.study.loading.spelling import CHECK, CODELIST, EVENT, FILES, FORM, GROUP, ITEM, STUDY, Table
+from edc.study.values.numbers import converted
 from tests.trial.participant import STUDY as UCMSC
 
 PAGE = (Path(__file__).parents[2] / "docs" / "data-managers.md").read_text(encoding="utf-8")
+WORKED = (Path(__file__).parents[2] / "docs" / "worked-example.md").read_text(encoding="utf-8")
 TABLES: dict[str, Table] = {
     "### `study.toml`": STUDY,
     "### `schedule.toml`": EVENT,
@@ -111,3 +115,41 @@ def test_the_checks_of_the_page_are_those_of_the_study() -> None:
     examples = re.findall(r"\| `(.*)` \|\n", table)
     assert len(examples) == 6
     assert set(examples) <= {check.when for form in UCMSC.forms for check in form.checks}
+
+
+def _worked(folder: Path, version: str) -> Study:
+    """A version of the worked example, written below *folder* as the page shows it."""
+    for name, text in re.findall(r"```toml\n# (\S+)\n(.*?)```", WORKED, re.DOTALL):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return load(folder / version)
+
+
+def test_the_worked_example_loads_and_its_next_version_is_an_amendment(tmp_path: Path) -> None:
+    """Sun Yan copies the page: version 2 collects HbA1c besides, and no item changes its unit (REQ-52)."""
+    first, second = _worked(tmp_path, "1"), _worked(tmp_path, "2")
+    assert compiled(second).study is not None and changed_units(first, second) == []
+    collected = changes_of_substance(first, second)
+    assert collected and all("GLU.HBA1C" in change for change in collected)
+    companions = [item.name for _, item in first.form_by_name["GLU"].items()]
+    assert {"FPGLO", "FPGHI", "FPGFL", "FPGCS"} <= set(companions)
+
+
+def test_the_worked_example_says_what_a_temperature_becomes_and_what_a_revision_is(tmp_path: Path) -> None:
+    """98.6 °F is 37.0 °C, and another expected range collects nothing else."""
+    first = _worked(tmp_path, "1")
+    item = first.form_by_name["OBS"].by_name["TEMP"][1]
+    assert round(converted(item, Decimal("98.6"), item.units["F"]), 1) == Decimal("37.0")
+    page = tmp_path / "1" / "obs.toml"
+    old, new = re.findall(r"`(soft = \[.*?\])`", WORKED)
+    second = _worked(tmp_path, "2")
+    page.write_text(page.read_text("utf-8").replace(old, new), encoding="utf-8")
+    for before, version in ((first, "1"), (second, "2")):
+        revised = load(tmp_path / version)
+        assert revised.digest != before.digest and changes_of_substance(before, revised) == []
+
+
+def test_the_forms_that_were_printed_are_counted_right() -> None:
+    """docs/paper.md says how many pages version 1 has over all its visits."""
+    told = (Path(__file__).parents[2] / "docs" / "paper.md").read_text("utf-8")
+    assert f"({sum(len(event.forms) for event in UCMSC.events)} forms)" in told

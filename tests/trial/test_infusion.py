@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from edc.study.definition import Deviation
 from edc.study.evaluation import hidden, owed
 from tests.trial.cases_infusion import SERIOUS
@@ -72,6 +74,31 @@ def test_an_infusion_in_the_evening_is_followed_past_midnight() -> None:
     assert participant.derived("W4.OBS", "OB/P4H/OBMIN") == "240"
     assert participant.derived("W4.OBS", "OB/PRE/OBMIN") == "-10"
     assert "OB01" not in participant.asked("W4.OBS")
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "emergent"),
+    [
+        ("2025-03-16", None, "N"),
+        ("2025-03-17", "09:59", "N"),
+        ("2025-03-17", "10:00", "Y"),
+        ("2025-03-17", None, "Y"),
+        ("2025-06-UN", None, "Y"),
+        ("2025-03-UN", None, None),
+    ],
+)
+def test_an_event_is_treatment_emergent_from_the_beginning_of_infusion_1(
+    day: str, time: str | None, emergent: str | None
+) -> None:
+    """Infusion 1 began on 17 March at 10:00; on that day without a time the event counts (trial, 4.15)."""
+    participant = Participant({"LOG.AE.AE/1/AESTDT": day, "LOG.AE.AE/1/AESTTM": time})
+    assert participant.derived("LOG.AE", "AE/1/AETEAE") == emergent
+
+
+def test_nothing_is_treatment_emergent_before_any_treatment() -> None:
+    """The visit of week 0 took place and no infusion was given at all (trial, 4.15)."""
+    never = {f"{event}.INF.INSTDTM": None for event in ("W0", "W4", "W8")}
+    assert Participant(never).derived("LOG.AE", "AE/1/AETEAE") == "N"
 
 
 def test_one_reaction_is_one_question() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edc.study.definition import Item
+from edc.study.document import Value
 from edc.study.evaluation import hidden, owed
 from edc.study.problems import Code
 from edc.study.values import Reading, read
@@ -32,6 +33,8 @@ SLIPS = [
     ("HEM.HGB", "14.2", "g/dL", "142.0"),
     ("HEM.HCT", "42", "%", "0.420"),
     ("CHEM.CA", "9.2", "mg/dL", "2.30"),
+    ("CHEM.PHOS", "3.7", "mg/dL", "1.19"),
+    ("CHEM.MG", "2.1", "mg/dL", "0.86"),
     ("CHEM.URATE", "6.9", "mg/dL", "410.4"),
     ("LIV.TBIL", "0.7", "mg/dL", "12.0"),
     ("LIV.TP", "6.8", "g/dL", "68.0"),
@@ -42,7 +45,11 @@ SLIPS = [
     ("LIP.LDL", "110", "mg/dL", "2.84"),
     ("GLU.FPG", "110", "mg/dL", "6.11"),
     ("GLU.PPG2", "118", "mg/dL", "6.55"),
+    ("GLU.HBA1C", "62", "mmol/mol", "7.8"),
     ("RENAL.CREAT", "1.6", "mg/dL", "141.4"),
+    ("UP24.UCR24", "1.2", "g/24 h", "10.61"),
+    ("UP24.UCR24", "1200", "mg/24 h", "10.61"),
+    ("UP24.UCR24", "10600", "μmol/24 h", "10.60"),
     ("INF.CELLTOT", "7.0", "× 10⁷", "70.00"),
 ]
 """Item, what is typed, the unit that is offered, and what it would then be."""
@@ -75,12 +82,14 @@ def test_a_result_in_another_unit_is_offered_in_it(name: str, text: str, unit: s
     assert (reading.asks[0].params["unit"], reading.asks[0].params["standard"]) == (unit, standard)
 
 
-def test_hba1c_in_mmol_per_mol_is_told_apart_and_converted() -> None:
-    """62 is IFCC: the hint gives the formula, the page what it would be in percent (trial, 4.9)."""
-    assert [ask.code for ask in typed("GLU.HBA1C", "62").asks] == [Code.SLIP_HINT]
-    assert Participant({"W4.GLU.HBA1C": "62"}).derived("W4.GLU", "HBA1CCV") == "7.8"
-    usual = Participant()
-    assert "HBA1CCV" in hidden(RUN, usual.view, usual.numbers["W4.GLU"])
+def test_hba1c_in_mmol_per_mol_is_kept_as_typed_and_judged_in_percent() -> None:
+    """The report says 86 mmol/mol (IFCC): stored are 10.0 %, which X3 and the laboratory's range judge (trial, 4.9)."""
+    reading = read(item("GLU.HBA1C"), "86", unit="mmol/mol", study=STUDY, today=TODAY)
+    assert reading.value == Value(v="10.019", t="86", u="mmol/mol") and reading.asks == ()
+    in_unit = Participant({"SCN.GLU.HBA1C": ("86", "mmol/mol")})
+    assert in_unit.derived("SCN.GLU", "HBA1CFL") == "H"
+    assert in_unit.derived("SCN.IE", "X3C") == "Y"
+    assert Participant({"SCN.GLU.HBA1C": ("85", "mmol/mol")}).derived("SCN.IE", "X3C") == "N"
 
 
 def test_an_analyte_has_a_range_of_its_laboratory_and_no_range_of_the_form() -> None:
@@ -140,6 +149,30 @@ def test_an_unscheduled_page_takes_one_result_and_its_reason_to_count() -> None:
         assert found == owing
     scheduled = Participant()
     assert {"ANLVIS", "ANLREAS"} <= hidden(RUN, scheduled.view, scheduled.numbers["W4.CHEM"])
+
+
+def test_tests_are_named_as_controlled_terminology_names_them() -> None:
+    """Markers are antigens there; cytokines have their own codes; a formula is a method of analysis (REQ-65)."""
+    named = {
+        **{
+            "TM.CA199": "CA19_9AG",
+            "TM.CA125": "CA125AG",
+            "TM.CA153": "CA15_3AG",
+            "TM.CYFRA": "CYFRA211",
+            "TM.SCC": "SCCAG",
+        },
+        **{"IMM.IFNG": "IFNG", "IMM.TNF": "TNF", "IMM.IL1B": "INTLK1B", "IMM.IL12P70": "INTLK12"},
+        **{"LIV.TBIL": "BILI", "LIP.TC": "CHOL", "HEM.LYMPH": "LYM", "HEM.PLT": "PLAT", "UP24.UCR24": "CREATEXR"},
+    }
+    assert {name: item(name).sdtm["testcd"] for name in named} == named
+    assert {item(f"RENAL.{name}").sdtm["anmeth"] for name in ("EGFR", "EGFR21")} == {"CKD-EPI 2009", "CKD-EPI 2021"}
+    assert item("GLU.FPG").sdtm["fast"] == "Y" and "tpt" in item("GLU.PPG2").sdtm
+
+
+def test_every_sample_of_blood_may_be_called_haemolysed() -> None:
+    """Wang Lei ticks it on whichever report says so (trial, 4.9: sample items)."""
+    blood = ("HEM", "CHEM", "LIV", "LIP", "GLU", "VIR", "TM", "IMM", "RENAL")
+    assert all("HEMOLYS" in STUDY.form_by_name[form].by_name for form in blood)
 
 
 def test_previous_means_before_by_date_and_time() -> None:

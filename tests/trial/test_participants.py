@@ -5,17 +5,26 @@ from __future__ import annotations
 import pytest
 
 from edc.study.evaluation import owed, subject_state, unexpected
+from tests.trial import history
 from tests.trial.cases import A_WOMAN, DIED
 from tests.trial.cases_screening import OF_POTENTIAL
 from tests.trial.participant import RUN, STUDY, VISITS, Differences, Participant
 
-ONLY_WHEN = {"PG", "PR", "EOT", "DD", "SAE"}
-"""Forms that are expected of some participants only."""
+OF_A_DOSE = {"CP", "OBS", "INFS", "IMM"}
+"""Forms that hang on an infusion that was given."""
+ONLY_WHEN = {"PG", "PR", "EOT", "DD", "SAE"} | OF_A_DOSE
+"""Forms that are expected of some participants, or at some visits, only."""
 LATER = tuple(VISITS)[1:]
 
 
 def owes(participant: Participant, page: str) -> set[str]:
     return {each.path for each in owed(RUN, participant.view, participant.numbers[page])}
+
+
+def left_out(participant: Participant, event: str) -> set[str]:
+    """Forms of which nobody waits for a page at *event*."""
+    number = [each.name for each in STUDY.events].index(event)
+    return set(unexpected(RUN, participant.view, number, event))
 
 
 def asked_anywhere(participant: Participant) -> dict[str, set[str]]:
@@ -52,7 +61,7 @@ def test_a_woman_who_may_conceive_is_asked_for_a_test_at_every_visit_and_nothing
     for event in VISITS:
         blank = Participant(OF_POTENTIAL, {f"{event}.PG.{item}": None for item in ("PGDT", "PGRES", "LACT", "CONYN")})
         assert {"PGDT", "PGRES", "LACT", "CONYN"} <= owes(blank, f"{event}.PG")
-    assert "PG" not in unexpected(RUN, ordinary.view)
+    assert not any("PG" in left_out(ordinary, event) for event in VISITS)
 
 
 def test_a_man_is_asked_about_contraception_until_week_32_and_about_his_partner_to_the_end() -> None:
@@ -65,7 +74,7 @@ def test_a_man_is_asked_about_contraception_until_week_32_and_about_his_partner_
 
 def test_a_woman_past_childbearing_owes_no_pregnancy_page() -> None:
     """Nothing on it would be asked of her."""
-    assert "PG" in unexpected(RUN, Participant(A_WOMAN).view)
+    assert all("PG" in left_out(Participant(A_WOMAN), event) for event in VISITS)
 
 
 def test_a_screen_failure_names_its_first_criterion_and_is_asked_nothing_more() -> None:
@@ -81,7 +90,7 @@ def test_a_screen_failure_names_its_first_criterion_and_is_asked_nothing_more() 
     assert participant.derived("SCN.IE", "SCRFREAS") == "X3"
     assert participant.asked("SCN.IE") == set() and participant.asked("LOG.DS") == set()
     assert subject_state(RUN, participant.view) == "screen_failed"
-    assert {"EOT", "DD", "PR", "SAE"} <= unexpected(RUN, participant.view)
+    assert {"EOT", "DD", "PR", "SAE"} <= left_out(participant, "LOG")
 
 
 def test_x2_decides_nothing_while_the_sponsor_has_not_answered() -> None:
@@ -142,8 +151,10 @@ def test_an_event_of_an_infusion_day_belongs_to_that_infusion_by_its_time() -> N
 
 
 def test_a_third_infusion_not_given_is_counted_on_both_last_pages() -> None:
-    """The count stands beside what the site wrote; nobody types it twice (trial, decision 0.4.3)."""
+    """The count stands beside what the site wrote; nobody types it twice, and at week 8 the pages of a dose alone are
+    not waited for (trial, decision 0.4.3)."""
     two = Participant({"W8.INF.INFYN": "N"})
+    assert left_out(two, "W8") == OF_A_DOSE and left_out(two, "W0") == left_out(two, "W4") == set()
     assert two.derived("LOG.EOT", "EOTINFC") == "2" and two.derived("LOG.DS", "DSINFC") == "2"
 
 
@@ -151,7 +162,7 @@ def test_a_death_is_dated_once_and_asks_on_both_sides_of_a_contradiction() -> No
     """The date stands on the page of death details; the page of the end of study shows it (EC16)."""
     participant = Participant(DIED)
     assert participant.derived("LOG.DS", "DTHDT") == "2026-05-20"
-    assert "DD" not in unexpected(RUN, participant.view) and "DD" in unexpected(RUN, Participant().view)
+    assert "DD" not in left_out(participant, "LOG") and "DD" in left_out(Participant(), "LOG")
     assert owes(participant, "LOG.DD") == {"DTHCAUS", "DTHLNK", "DTHREL", "DTHAUT", "DTHSRC"}
     apart = Participant(DIED, {"LOG.AE.AE/2/AEENDT": "2026-05-19"})
     assert "EC16-DD" in apart.asked("LOG.DD") and "EC16-AE" in apart.asked("LOG.AE")
@@ -162,20 +173,31 @@ def test_a_pregnancy_asks_for_its_report_wherever_it_is_recorded() -> None:
     positive = Participant(OF_POTENTIAL, {"W4.PG.PGRES": "POS", "W4.PG.PGTYPE": "SERUM", "W4.PG.PGDT": "2025-04-14"})
     found = [each for each in positive.findings("W4.PG") if each.check == "PG01"]
     assert [(each.alert, each.medical) for each in found] == [(True, True)]
-    assert "PR" not in unexpected(RUN, positive.view)
+    assert "PR" not in left_out(positive, "LOG")
     partner = Participant({"W20.PG.PGPART": "Y"})
-    assert "PR" not in unexpected(RUN, partner.view) and "PR" in unexpected(RUN, Participant().view)
+    assert "PR" not in left_out(partner, "LOG") and "PR" in left_out(Participant(), "LOG")
     reported = Participant({"W20.PG.PGPART": "Y", "LOG.PR.PRWHO": "PARTNER"})
     assert "PG07" not in reported.asked("W20.PG") and "PRCONS" in owes(reported, "LOG.PR")
     conceived = Participant({"LOG.PR.PRWHO": "PARTNER", "LOG.PR.PRLMP": "2025-05-01"})
     assert conceived.derived("LOG.PR", "PRINF") == "2"
 
 
+def test_while_nobody_said_whether_the_infusion_was_given_its_pages_are_waited_for() -> None:
+    """An infusion page that is empty, not begun or not done leaves all pages of the dose owed (trial, 0.4.3)."""
+    for told in ({"W8.INF.INFYN": None}, {f"W8.INF.{item}": None for item in ("INFYN", "PREELIG", "PREINFEC")}):
+        assert left_out(Participant(told), "W8") == set()
+    assert left_out(Participant(without=LATER), "W8") == set()
+    unscheduled = Participant({"UNS.SV.SVDAT": "2025-03-10", "W8.INF.INFYN": "N"})
+    assert left_out(unscheduled, "UNS") == set(), "which infusion is meant at an unscheduled visit, nobody knows"
+
+
 def test_a_form_of_some_participants_is_not_owed_by_the_others() -> None:
-    """YA-001 owes neither a death page nor a pregnancy or SAE report."""
+    """YA-001 owes neither a death page nor a pregnancy or SAE report, and all pages of three infusions."""
     conditional = {form.name for form in STUDY.forms if form.expected_if is not None}
     assert conditional == ONLY_WHEN
-    assert unexpected(RUN, Participant().view) == {"PR", "DD", "SAE"}
+    assert {event.name: found for event in STUDY.events if (found := left_out(Participant(), event.name))} == {
+        "LOG": {"PR", "DD", "SAE"}
+    }
 
 
 def test_what_departs_from_the_protocol_drafts_its_deviation() -> None:
@@ -203,3 +225,15 @@ def test_eligibility_without_a_waiver() -> None:
     assert Participant({"SCN.IE.X8": "Y"}).asked("SCN.IE") == {"EC05-DEC", "IE01"}
     asked_at_signing = {check.id for check in STUDY.form_by_name["IE"].checks if check.at == "sign"}
     assert {each for each in asked_at_signing if each.startswith("EC05-")} == asked_at_signing
+
+
+def test_a_correction_derives_what_entering_everything_anew_derives() -> None:
+    """REQ-51: participants of these tests are YA-001 corrected; told from the start they are the same."""
+    for differences in ({"SCN.DM.SEX": "F"}, {"W4.SV.SVDAT": "2025-04-21"}, {"W0.INF.INFYN": "N"}, A_WOMAN):
+        corrected, anew = Participant(differences), Participant(differences, signed=dict(history.SIGNED))
+        assert corrected.numbers == anew.numbers
+        for number, page in corrected.view.pages.items():
+            told = anew.view.pages[number]
+            assert page.document == told.document
+            standing = {path: value for path, value in page.derived.items() if value is not None}
+            assert standing == {path: value for path, value in told.derived.items() if value is not None}, page.form

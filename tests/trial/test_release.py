@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from edc.safety.lots import receipts_of
 from edc.study.definition import Deviation
 from edc.study.evaluation_release import ConditionState, ReleaseState, release_states
+from edc.study.versions import versions_of
 from tests.trial.cases import NO_CONSENT
 from tests.trial.participant import RUN, STUDY, Differences, Participant
 
@@ -84,6 +86,8 @@ CASES = [
     Case("REL06", THAT_MORNING, UNKNOWN),
     Case("REL07", {"W4.INF.PREINFEC": "Y"}, LACKING),
     Case("REL07", {"W4.INF.PREINFEC": "=ND"}, UNKNOWN),
+    Case("REL08", {"W4.INF.PRECHK": "N"}, LACKING),
+    Case("REL08", {"W4.INF.PRECHK": "=ND"}, UNKNOWN),
 ]
 
 
@@ -105,7 +109,7 @@ def test_a_condition_stands_as_recorded(case: Case) -> None:
 
 
 def test_every_condition_has_been_tried() -> None:
-    """A condition without a case is not released; ten of them, each met for YA-001 at all three infusions."""
+    """A condition without a case is not released; eleven of them, each met for YA-001 at all three infusions."""
     ids = {each.id for each in STUDY.releases[0].conditions}
     assert ids == {case.condition for case in CASES}
     assert all(state_of(Participant(), f"{visit}.INF").cleared for visit in ("W0", "W4", "W8"))
@@ -150,3 +154,22 @@ def test_what_happens_after_a_dose_does_not_undo_its_release() -> None:
     }
     assert state_of(Participant(later)).cleared
     assert "CP01" in Participant(later).asked("W4.CP"), "the late positive alerts by its own check"
+
+
+@pytest.mark.parametrize(
+    ("told", "awaited"),
+    [
+        ({}, False),
+        ({"W4.CP.STERIL": "PENDING"}, True),
+        ({"W4.CP.MYCO": "PENDING"}, True),
+        ({"W4.CP.MYCO": "PENDING", "W4.CP.MYCOF": "NEG"}, False),
+        ({"W4.CP.MYCO": "PENDING", "W4.CP.MYCOF": "POS"}, False),
+        ({"W4.CP.STERIL": "PENDING", "W4.CP.STERILF": "=ND"}, False),
+        ({"W4.CP.STERIL": "PENDING", "W4.CP.STERILF": "NEG", "W4.CP.MYCO": "PENDING"}, True),
+    ],
+)
+def test_a_pending_culture_is_awaited_until_its_result_is_there(told: Differences, awaited: bool) -> None:
+    """PENDING stays on the list of the lot until the final result is recorded, or will never come (trial, 0.6)."""
+    every = list(receipts_of(versions_of((STUDY,)), Participant(told).view))
+    assert [(each.given, bool(each.lot)) for each in every] == [(True, True)] * 3
+    assert [each.awaited for each in every] == [False, awaited, False]

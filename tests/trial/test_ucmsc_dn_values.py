@@ -81,6 +81,7 @@ def test_creatinine_in_mg_per_dl_is_kept_as_typed_and_converted() -> None:
         ("UP24.UPCONC", "1.1", "g/L", "1100.0"),
         ("UACR.UCREAT", "8800", "μmol/L", "8.80"),
         ("DM.HEIGHT", "1.72", "m", "172.0"),
+        ("DH.DXFPG", "110", "mg/dL", "6.11"),
     ],
 )
 def test_a_slip_of_unit_is_offered_back(name: str, text: str, unit: str, standard: str) -> None:
@@ -155,6 +156,7 @@ def test_a_threshold_for_eligibility_is_no_range() -> None:
     child = Participant({"SCN.DM.BRTHDT": "2007-06-15"})
     assert [finding.level for finding in child.findings("SCN.DM")] == ["tell"]
     assert child.derived("SCN.DM", "AGE") == "17"
+    assert typed("DH.DXFPG", "6.9").asks == () and typed("DH.DX2HPG", "11.0").asks == ()
     assert typed("UP24.UP24LAB", "499").asks == () and typed("UP24.UP24LAB", "3501").asks == ()
 
 
@@ -191,6 +193,6 @@ def test_the_study_says_why_how_long_and_in_which_words() -> None:
     ]
     assert all(each.status == "open" and each.effect["zh"] for each in STUDY.clarifications)
     at_eligibility = [each.criterion for each in STUDY.clarifications if each.forms == ("IE",)]
-    assert at_eligibility[:3] == ["I4/X2", "I6a/X11", "X6"] and len(at_eligibility) == 10
+    assert at_eligibility[:3] == ["I4/X2", "I6a/X11", "X6"] and len(at_eligibility) == 12
     assert STUDY.retention["years"] == 30
     assert [(site.code, site.prefix, site.timezone) for site in STUDY.sites] == [("YA", "YA", "Asia/Shanghai")]

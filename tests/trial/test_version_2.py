@@ -28,7 +28,7 @@ from tests.trial.version_2 import BASELINE, FOLDER_2, STUDY_2, VERSION_2
 NEW_FORMS = {"ECG", "COAG", "HLA"}
 DAY_AFTER, WEEK_AFTER = ("W0D1", "W4D1", "W8D1"), ("W0D7", "W4D7", "W8D7")
 NEW_EVENTS = {"BL", *DAY_AFTER, *WEEK_AFTER}
-REPLACED = {"SV", "IC", "AE", "PG", "RENAL", "INFS", "IMM", "OBS", "UACR"}
+REPLACED = {"SV", "IC", "AE", "PG", "RENAL", "INFS", "IMM", "OBS", "UACR", "CP"}
 ALL_VISITS = ("completed", "in_follow_up", "on_treatment", "eligible", "screening")
 REACH: dict[str, set[str]] = {
     "": {"version"},
@@ -37,8 +37,11 @@ REACH: dict[str, set[str]] = {
     "SV.SVREASOC": {"required", "show_if"},
     "SV.INSDOSE": {"required"},
     "SV.ELIGCONF": {"required", "show_if"},
+    "SV.SVINFWK": {"show_if"},
     **{f"SV.{check}": {"when"} for check in ("EC02", "EC15-SV", "SV06")},
-    **{form: {"notes"} for form in ("OBS", "INFS", "IMM")},
+    **{form: {"expected_if"} for form in ("SV", "VS", "PE", "HEM", "RENAL")},
+    **{form: {"notes", "expected_if"} for form in ("INFS", "IMM")},
+    "OBS": {"notes"},
     "OBS.OBTM": {"required"},
     "OBS.OBMIN": {"value"},
     "OBS.OB01": {"when", "message"},

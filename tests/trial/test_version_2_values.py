@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from edc.safety.signals import signals_raised
 from edc.study.evaluation import Finding, owed, subject_state
 from edc.study.values import read
 from edc.study.versions import versions_of
@@ -134,12 +135,28 @@ def test_contacts_of_infusions_that_were_not_given_are_not_expected() -> None:
 def test_a_stopping_rule_is_a_signal_and_gates_nothing() -> None:
     """Told, with the words that it is not approved; no query, no deviation, no alert, no condition (trial, 0.7)."""
     signals = [check for form in STUDY_2.forms for check in form.checks if check.id.startswith("STOP-")]
-    assert len(signals) == 7
+    assert len(signals) == 9
     for check in signals:
         assert (check.level, check.deviation, check.alert, check.basis) == ("tell", None, False, "proposed")
         assert check.message["en"].startswith("Signal for review (rule not approved): ")
         assert check.message["zh"].startswith("供审核的信号（规则未经批准）：")
     assert STUDY_2.releases == STUDY.releases
+
+
+def test_what_counts_several_participants_is_a_signal_that_nobody_approved() -> None:
+    """Two thromboembolic events, or two participants with a related event of one kind (trial, 0.7 and part 2)."""
+    assert {each.basis for each in STUDY_2.signals} == {"proposed"} and STUDY.signals == ()
+    clot: Differences = {"LOG.AE.AE/1/AESI": "TE", "LOG.AE.AE/1/AETOXGR": "2"}
+    severe: Differences = {"LOG.AE.AE/1/AESI": "INF", "LOG.AE.AE/1/AETOXGR": "3", "LOG.AE.AE/1/AEREL": "POSSIBLE"}
+    unrelated: Differences = {**severe, "LOG.AE.AE/1/AEREL": "NOT RELATED"}
+
+    def raised(*several: Differences) -> list[str]:
+        views = [(n, Participant(told, trial=VERSION_2).view) for n, told in enumerate(several)]
+        return [each.signal.name for each in signals_raised(BOTH, views)]
+
+    assert raised(clot, clot) == ["stop_s_te"]
+    assert raised(severe, severe) == ["stop_s_infection"]
+    assert raised(clot, severe) == raised(severe, unrelated) == raised(clot) == []
 
 
 def test_antibodies_are_asked_for_and_a_type_never_is() -> None:

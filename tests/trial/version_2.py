@@ -63,7 +63,7 @@ def _at_visits() -> dict[str, Typed]:
     told: dict[str, Typed] = {}
     for event, day in {**VISITS, "BL": BASELINE}.items():
         second = {"LBDT2": (day - timedelta(days=1)).isoformat(), "USPEC2": "FIRST MORNING"}
-        second |= {"UALB2": "870", "UCREAT2": "7.80", "UACRLAB2": "986"}
+        second |= {"UCONFYN2": "N", "UALB2": "870", "UCREAT2": "7.80", "UACRLAB2": "986"}
         told |= {f"{event}.UACR.{name}": typed for name, typed in second.items()}
     for event in ("SCN", "W8", "W20", "W60"):
         on = VISITS[event].isoformat()

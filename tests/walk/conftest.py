@@ -46,28 +46,38 @@ def trial() -> Study:
     return load(ROOT / "forms" / "studies" / "ucmsc-dn" / "1")
 
 
+Filled = Callable[[Database], object]
+
+
 @pytest.fixture(scope="session")
-def furnished(sqlite_template: Any, trial: Study, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def template_of(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Filled], Any]:
+    """Makes databases to copy, filled by a function."""
+
+    def make(fill: Filled) -> Any:
+        database, owner = sqlite_template.copy(tmp_path_factory.mktemp("filled"))
+        fill(database)
+        sqlite_template.drop(database)
+        engine = create_engine(owner)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # everything in the file that is copied
+        engine.dispose()
+        return replace(sqlite_template, name=str(database.url.database))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def furnished(template_of: Callable[[Filled], Any], trial: Study) -> Any:
     """A database to copy, with the trial, its people and the ranges of its laboratory."""
-    database, owner = sqlite_template.copy(tmp_path_factory.mktemp("furnished"))
-    furnish(database, trial)
-    sqlite_template.drop(database)
-    engine = create_engine(owner)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # everything in the file that is copied
-    engine.dispose()
-    return replace(sqlite_template, name=str(database.url.database))
+    return template_of(lambda database: furnish(database, trial))
 
 
 @pytest.fixture(scope="module")
-def new_house(
-    sqlite_template: Any, furnished: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., House]]:
-    """Makes houses: a database of their own, with the trial and its people or what *fill* does instead, and a server."""
+def new_house(furnished: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., House]]:
+    """Makes houses: a copy of *template*, or the trial with its people, to which *fill* may add; and a server."""
     with ExitStack() as stack:
 
-        def make(fill: Callable[[Database], object] | None = None, **more: Any) -> House:
-            template = sqlite_template if fill else furnished
+        def make(template: Any = furnished, fill: Filled | None = None, **more: Any) -> House:
             database, _owner = template.copy(tmp_path_factory.mktemp("house"))
             stack.callback(template.drop, database)
             if fill:

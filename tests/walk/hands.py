@@ -37,12 +37,17 @@ class Person:
         language: str = "en",
         width: int = 1366,
         watch: str = "",
+        patient: str = "",
         **more: Any,
     ) -> None:
-        """*watch*: a script that runs on every page before those of the house."""
+        """*watch*: a script that runs on every page before those of the house.
+
+        *patient*: a condition, as a script; whoever fills a page waits for it after each field.
+        """
         self.house = house
         self.username = username
         self.language = language
+        self.patient = patient
         self.faults: list[str] = []
         self.read: dict[str, str] = {}
         """Address to the words that stood there, for every page that was looked at."""
@@ -156,3 +161,5 @@ class Person:
             expect(self.page.locator(f"[name='{path}']:not([type=hidden])").first).to_be_visible()
             self.type(path, typed)
             self.page.keyboard.press("Tab")
+            if self.patient:
+                self.page.wait_for_function(self.patient)

@@ -252,7 +252,15 @@ OPEN: Mapping[str, tuple[Screen, ...]] = {
         at("/study/forms/IC"),
     ),
     "qian.hao": (at("/"), at("/study/versions"), PROPOSED, at("/lock"), at("/exports")),
-    "he.ping": (at("/"), at("/safety"), at("/participants/1"), *LOGS, *EVENTS),
+    "he.ping": (
+        at("/"),
+        at("/safety"),
+        at("/safety/lots"),
+        at("/safety/lots?lot=UC2026-040"),
+        at("/participants/1"),
+        *LOGS,
+        *EVENTS,
+    ),
     "wu.gang": (
         at("/"),
         at("/people"),

@@ -8,9 +8,7 @@ sideways is looked for at both widths in both languages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import axe_core_python  # type: ignore[import-untyped]  # publishes no types
 import pytest
 
 from edc.acts.decide_lock import decide_lock
@@ -24,17 +22,14 @@ from edc.study.definition import Study
 from tests.people import actor
 from tests.walk.hands import Person
 from tests.walk.house import ROOT, House
+from tests.walk.judging import WIDTH, against_axe, too_wide
 from tests.walk.screens import LOCKED, OPEN, Screen
 from tests.walk.story import Tale
 from tests.walk.words import NAMES, english
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
-RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 DEMO = ROOT / "forms" / "studies" / "ucmsc-dn" / "demo.toml"
 TYPED = DEMO.read_text("utf-8")
 """What people of the demonstration wrote in English stays English."""
-WIDTH = {"en": 1366, "zh": 1093}
 
 
 def play(database: Database, trial: Study) -> None:
@@ -46,22 +41,26 @@ def play(database: Database, trial: Study) -> None:
     export(database, actor("sun.yan"), lock=None, formats=["csv"], request_key=None)
 
 
-def play_on(database: Database, trial: Study) -> None:
-    """The same, locked and exported."""
-    play(database, trial)
+def lock(database: Database) -> None:
+    """The lock is approved by both, and the dataset exported."""
     for approver in ("zhang.min", "qian.hao"):
         decide_lock(database, actor(approver), 1, Verdict.APPROVED, request_key=None)
     export(database, actor("sun.yan"), lock=1, formats=["csv"], request_key=None)
 
 
 @pytest.fixture(scope="module")
-def demo(new_house: Callable[..., House], trial: Study) -> House:
-    return new_house(lambda database: play(database, trial))
+def played(template_of: Callable[..., object], trial: Study) -> object:
+    return template_of(lambda database: play(database, trial))
 
 
 @pytest.fixture(scope="module")
-def locked(new_house: Callable[..., House], trial: Study) -> House:
-    return new_house(lambda database: play_on(database, trial))
+def demo(new_house: Callable[..., House], played: object) -> House:
+    return new_house(played)
+
+
+@pytest.fixture(scope="module")
+def locked(new_house: Callable[..., House], played: object) -> House:
+    return new_house(played, lock)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -88,29 +87,9 @@ def judged(person: Person, tale: Tale, screens: tuple[Screen, ...]) -> dict[str,
     for screen in screens:
         screen.go(person, tale)
         person.look()
-        wrong = [*_against_axe(person), *_sideways(person)]
+        wrong = [*against_axe(person), *too_wide(person, *sorted(WIDTH.values()))]
         if person.language == "zh":
             wrong += [f"English: {run}" for run in english({"": person.look()}, NAMES) if run not in TYPED]
         if wrong:
             found[screen.name] = wrong
     return found
-
-
-def _against_axe(person: Person) -> list[str]:
-    person.page.evaluate(AXE)
-    return [
-        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for each in person.page.evaluate(RULES)["violations"]
-        for node in each["nodes"][:3]
-    ]
-
-
-def _sideways(person: Person) -> list[str]:
-    wrong = []
-    for width in sorted(WIDTH.values()):
-        person.page.set_viewport_size({"width": width, "height": 768})
-        more = int(person.page.evaluate(SIDEWAYS))
-        if more > 0:
-            wrong.append(f"{more} px wider than {width}")
-    person.page.set_viewport_size({"width": WIDTH[person.language], "height": 768})
-    return wrong

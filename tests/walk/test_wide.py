@@ -60,8 +60,9 @@ def tell(house: House, study: Study) -> None:
 
 
 @pytest.fixture(scope="module")
-def wide(new_house: Callable[..., House]) -> House:
-    house = new_house(lambda database: furnish(database, STUDY_2), idle_minutes=1_000_000, session_hours=20_000)
+def wide(new_house: Callable[..., House], template_of: Callable[..., object]) -> House:
+    furnished = template_of(lambda database: furnish(database, STUDY_2))
+    house = new_house(furnished, idle_minutes=1_000_000, session_hours=20_000)
     tell(house, STUDY_2)
     return house
 

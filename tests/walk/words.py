@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 READ = """() => {
-  const formulas = [...document.querySelectorAll("code")].map((one) => one.innerText).filter(Boolean).sort((a, b) => b.length - a.length);
-  const body = formulas.reduce((text, formula) => text.replaceAll(formula, "。"), document.body.innerText);
-  const shown = [document.title, body];
+  const formulas = [...document.querySelectorAll("code")];
+  for (const one of formulas) one.style.visibility = "hidden";  // keeps its place, and is no text to be seen
+  const shown = [document.title, document.body.innerText];
+  for (const one of formulas) one.style.visibility = "";
   for (const one of document.querySelectorAll("[title], [placeholder], [aria-label], svg > title, img[alt]")) {
     for (const name of ["title", "placeholder", "aria-label", "alt"]) if (one.getAttribute(name)) shown.push(one.getAttribute(name));
     if (one.tagName === "title") shown.push(one.textContent);

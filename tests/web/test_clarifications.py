@@ -37,7 +37,10 @@ def test_an_open_question_is_a_banner_on_its_forms_and_a_decided_one_is_not(
     li_wen = browser(app, "li.wen")
     vital, visit = (page_at(study_database, subject, "W4", form) for form in ("VS", "SV"))
     said = words(li_wen.get(f"/pages/{vital.id}").text)
-    assert "Protocol clarification PC-01 open X6: Either value, or both? Shown for either value." in said
+    assert (
+        "1 protocol clarification is open: shown, not decided. X6 PC-01 X6: Either value, or both? Shown for either value."
+        in said
+    )
     assert "PC-02" not in said
     assert "PC-01" not in words(li_wen.get(f"/pages/{visit.id}").text)
     link = tree(li_wen, f"/pages/{vital.id}").xpath("//aside[contains(@class, 'clarifications')]//a/@href")[0]

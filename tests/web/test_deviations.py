@@ -140,6 +140,7 @@ def test_sun_yan_agrees_the_class_and_it_leaves_her_home(
     assert "Visit, Week 4" in [row[1] for row in block_of(opened(signed_in(app, "li.wen"), "/"), "Deviations to file")]
     assert post(sun_yan, f"/deviations/{draft}", act="agreed", text="")[0] == 303
     assert [row[0] for row in lines(sun_yan, "/deviations?state=filed")] == ["Filed, class agreed"]
+    assert not lines(sun_yan, "/deviations?state=classes")
 
 
 def test_the_release_check_says_what_lacks_and_where_it_is_settled(
@@ -156,11 +157,13 @@ def test_the_release_check_says_what_lacks_and_where_it_is_settled(
     assert "can always be recorded" in text(tree.xpath("//section[@data-release]/p")[0])
     assert tree.xpath("//footer//button[@value='save']"), "what happened can be recorded whatever lacks"
     enter(study_database, consent, {"ICDT": "2025-02-20"})
-    enter(study_database, page, {"GIVEN": "N", "TEMP": None}, finish=False)
+    enter(study_database, page, {"GIVEN": None, "TEMP": None}, finish=False)
     assert panel(li_wen, f"/pages/{page.id}") == (
         "Before the dose: not cleared, 1 reason",
         [("Consent", "met"), ("Temperature below 37.5", "not known: a value is missing")],
     )
+    enter(study_database, page, {"GIVEN": "N"}, finish=False)
+    assert panel(li_wen, f"/pages/{page.id}") == ("Before the dose: not given, nothing to clear", [])
 
 
 def test_live_help_draws_the_check_anew_for_what_is_typed(
@@ -214,4 +217,4 @@ def test_the_worklist_speaks_chinese(app: Flask, study_database: Database, subje
     client = signed_in(app, "li.wen")
     client.post("/language", data={"lang": "zh", "csrf_token": csrf(client, "/account")})
     row = lines(client)[0]
-    assert row[4:] == ["未通过放行核查仍已给予。给药前: 知情同意 · 体温低于37.5", "给药", "重大"]
+    assert row[4:] == ["未通过放行核查仍已给予。给药前：知情同意 · 体温低于37.5", "给药", "重大"]

@@ -18,7 +18,7 @@ from edc.acts.propose_ranges import propose_ranges
 from edc.casebook.reading import PageRef
 from edc.casebook.rules_ranges import COLUMNS
 from edc.db import Database
-from tests.acts.story import document, enter, page_of
+from tests.acts.story import asked, document, enter, page_of
 from tests.lab_study import lab_study
 from tests.people import actor, csrf, furnish_study, sign_in
 
@@ -186,7 +186,25 @@ def test_a_coordinator_transcribes_and_does_not_judge_in_bulk(
     assert li.post(f"/pages/{sample.id}", data=_typed(li, sample, "bulk:BIO:NCS", K="5.9")).status_code == 403
     assert document(labs, sample) == {}
     assert li.post(f"/pages/{sample.id}", data=_typed(li, sample, "save", K="5.9", KCS="NCS")).status_code == 303
-    assert "awaits" in browser("li.wen").get(f"/pages/{sample.id}").text.lower()
+    assert _awaited(li, sample) == ["KCS"]
+
+
+def test_a_judgement_the_investigator_gave_awaits_nobody(labs: Database, sample: PageRef, browser: Browser) -> None:
+    """What Chen Jie answered herself, or answered anew, is not shown to Li Wen as waiting for her."""
+    li, chen = browser("li.wen"), browser("chen.jie")
+    assert li.post(f"/pages/{sample.id}", data=_typed(li, sample, "save", K="5.9", KCS="NCS")).status_code == 303
+    said = {"opened_seq": "1", "request_key": "c", "KCS@reason_text": "misread", "CREACS": "CS", "CREA": "150"}
+    assert (
+        chen.post(f"/pages/{sample.id}", data=_typed(chen, sample, "save", K="5.9", KCS="CS") | said).status_code == 303
+    )
+    assert _awaited(li, sample) == []
+
+
+def _awaited(client: FlaskClient, page: PageRef) -> list[str]:
+    """The items of which the page says that they await the investigator."""
+    tree = _tree(client.get(f"/pages/{page.id}").text)
+    found = tree.xpath("//*[@data-item][.//title = 'Awaits the investigator'][not(.//*[@data-item])]/@data-item")
+    return [str(path) for path in found]
 
 
 def test_a_number_that_no_database_holds_is_no_range(labs: Database, browser: Browser) -> None:
@@ -195,3 +213,26 @@ def test_a_number_that_no_database_holds_is_no_range(labs: Database, browser: Br
     form = {"csrf_token": csrf(sun, "/account"), "last": "2025-06-30", "reason": "new reagent"}
     for number in ("7", "9" * 30):
         assert sun.post(f"/study/ranges/{number}/end", data=form).status_code == 422
+
+
+def test_ranges_of_another_site_are_not_there(labs: Database, browser: Browser) -> None:
+    """REQ-04: Zhang Min of YA decides neither a range of KM nor one of each; both attempts are in the access log."""
+    numbers = [
+        propose_ranges(labs, actor("sun.yan"), site, [(1, POTASSIUM)], request_key=None) for site in ("YA", "KM")
+    ]
+    (mine,), (other,) = numbers
+    zhang = browser("zhang.min")
+    form = {"csrf_token": csrf(zhang, "/account"), "verdict": "approved"}
+    for chosen in ([other], [mine, other]):
+        answer = zhang.post("/study/ranges/decide", data=form | {"range": chosen})
+        assert (answer.status_code, "nothing here that you may see" in answer.text) == (404, True)
+    noted = asked(labs, "SELECT about FROM journal WHERE name = 'refuse_access' ORDER BY n")
+    assert [str(other) in about and "/study/ranges/decide" in about for (about,) in noted] == [True, True]
+    assert asked(labs, "SELECT count(*) FROM lab_range_step") == [(0,)]
+
+
+def test_the_trail_says_which_range(sample: PageRef, browser: Browser) -> None:
+    """Wu Gang reads in the study's trail which range was proposed, on which certificate, and that it was approved (REQ-35)."""
+    said = " ".join(_tree(browser("wu.gang").get("/trail").text).text_content().split())
+    assert "YA CENTRAL K: 3.5–5.3 mmol/L, 2025-01-01– · ISO 15189 MT0123" in said
+    assert "YA CENTRAL K: approved · 3.5–5.3 mmol/L, 2025-01-01–" in said

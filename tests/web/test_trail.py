@@ -160,3 +160,11 @@ def test_the_first_page_of_the_definition_shows_schedule_and_versions(app: Flask
     assert "Screening" in page.text_content() and "In use" in page.text_content()
     row = page.xpath("//tr[th//a[text()='Demographics']]")[0]
     assert [bool(cell.xpath(".//title")) for cell in row.xpath("./td")[-2:]] == [True, False]
+
+
+def test_the_studys_trail_speaks_in_words(app: Flask, study_database: Database) -> None:
+    """Wu Gang reads what was accepted and of what somebody was told, and no word of the program (REQ-35)."""
+    said = words(browser(app, "wu.gang").get("/trail").text)
+    assert "My electronic signature in this system binds me" in said and "signature/1" not in said
+    assert "Told to: principal investigator: role granted" in said and "role_granted" not in said
+    assert "the system" in said and "system system" not in said

@@ -9,10 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from edc.acts.move_page import move_page
+from edc.acts.save import Entry, save
 from edc.casebook.reading import SubjectRef
 from edc.db import Database
+from edc.study.document import Value
 from tests.acts.amended import LI_WEN, begin_two, first_version, propose, publish, second_version, start
-from tests.acts.story import asked, document, enter, give_signature, page_of
+from tests.acts.story import asked, document, enter, give_signature, page_of, study_with
+from tests.acts.test_version_units import in_units
 from tests.people import furnish_study
 from tests.web.record import browser, form, tree, words
 
@@ -97,6 +100,7 @@ def test_the_data_manager_starts_a_version_at_a_site(app: Flask, study_database:
         "/study/versions/start", data=ready(sun_yan, "/study/versions", "/study/versions/start", **given)
     )
     assert refused.status_code == 422 and 'value="2025-21"' in refused.text and 'value="soon"' in refused.text
+    assert tree(sun_yan, "/account").xpath("//a[@class='top__study']/span/text()") == ["Version 1"]
     given["first"] = "2025-03-01"
     assert (
         sun_yan.post(
@@ -105,6 +109,7 @@ def test_the_data_manager_starts_a_version_at_a_site(app: Flask, study_database:
         == 303
     )
     assert asked(study_database, "SELECT site, version, first FROM site_version") == [("YA", "2", "2025-03-01")]
+    assert tree(sun_yan, "/account").xpath("//a[@class='top__study']/span/text()") == ["Version 1, 2"]
 
 
 def test_a_page_is_moved_forward_after_saying_what_it_means(
@@ -188,3 +193,34 @@ def test_what_was_typed_for_another_version_is_never_dropped(
         assert document(study_database, page) == before
     again = ready(li_wen, f"/pages/{blank.id}", act="save", SBP="120", PULSE="70", POS="SITTING")
     assert li_wen.post(f"/pages/{blank.id}", data=again).status_code == 303
+
+
+def test_a_number_typed_in_a_unit_that_is_gone_never_stands_in_another(app: Flask, study_database: Database) -> None:
+    """REQ-24, REQ-50: 16 kPa is shown as the 120 mmHg that are stored, not as 16 in the unit that is left, once the
+    page is of a version without kPa; a version that has it shows it as typed."""
+    subject = begin_two(study_database)
+    publish(study_database, in_units(second_version(), kPa="7.5"))
+    start(study_database, date(2020, 1, 1))
+    page = page_of(study_database, subject, "W0", "VS")
+    value = Value(v="120", t="16", u="kPa")
+    save(study_database, LI_WEN, page, Entry(0, {"SBP": value}), request_key=None)
+    li_wen, path = browser(app, "li.wen"), f"/pages/{page.id}"
+    shown = ready(li_wen, path)
+    assert (shown["SBP"], shown["SBP@unit"]) == ("16", "kPa")
+    publish(study_database, study_with(in_units(second_version(), cmH2O="0.7356"), version="3"))
+    start(study_database, date(2020, 1, 1), "3")
+    move_page(study_database, LI_WEN, page, "amendment", request_key=None)
+    shown = ready(li_wen, path)
+    assert (shown["SBP"], shown["SBP@unit"]) == ("120", "mmHg")
+    assert document(study_database, page)["SBP"] == value
+
+
+def test_a_proposed_version_waits_on_the_home_of_those_who_approve_it(app: Flask, study_database: Database) -> None:
+    """REQ-50: home and the list of versions agree; once somebody has spoken it waits for them no longer."""
+    number = propose(study_database, second_version())
+    for username in ("qian.hao", "zhang.min"):
+        assert "Amendment: version 2" in words(browser(app, username).get("/").text)
+    assert "Amendment: version 2" not in words(browser(app, "sun.yan").get("/").text)
+    client, path = browser(app, "qian.hao"), f"/study/versions/proposals/{number}"
+    client.post(f"{path}/decide", data=ready(client, path, f"{path}/decide", verdict="approved"))
+    assert "Amendment: version 2" not in words(client.get("/").text)

@@ -174,6 +174,7 @@ _BUILT_IN = {
     "SLIP": "slip_hint",
     "FUTURE": "future_ask",
     "DECIMALS": "decimals",
+    "PERSONAL": "personal",
     "REQUIRED": "required",
     "HIDDEN": "hidden_value",
     "UNFIT": "unfit",

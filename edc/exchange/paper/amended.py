@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from edc.errors import N_
+from edc.exchange.paper.attributes import ATTRIBUTES
 from edc.exchange.paper.listings import table
 from edc.exchange.paper.speech import Json, Speech, Text, joined
 from edc.study.definition import Study
 from edc.study.differences import About, Difference, Kind, Said, differences
 
-_KINDS: Mapping[Kind, str] = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
+_KINDS: Mapping[Kind, str] = {"added": N_("added"), "removed": N_("taken out"), "changed": N_("changed")}
 _ABOUT: Mapping[About, str] = {
     "study": N_("study"),
     "site": N_("site"),
@@ -28,6 +29,7 @@ _ABOUT: Mapping[About, str] = {
     "release": N_("release check"),
     "condition": N_("condition"),
     "clock": N_("clock"),
+    "signal": N_("signal"),
     "deviations": N_("deviation log"),
     "clarification": N_("clarification"),
 }
@@ -46,7 +48,13 @@ def amended(old: Study, new: Study, speech: Speech) -> list[Json]:
     words = (N_("Where"), N_("What"), N_("Before"), N_("After"))
     heads = [speech(word) for word in words]
     return [
-        table(titles[key], heads, [_line(one, speech) for one in some], [60, 40, 62, 62], code=())
+        table(
+            titles[key],
+            heads,
+            [_line(one, speech) for one in some],
+            [60, 40, 62, 62],
+            code=[_code(one) for one in some],
+        )
         for key, some in blocks.items()
     ]
 
@@ -67,15 +75,26 @@ def _block(one: Difference, old: Study, new: Study, speech: Speech) -> tuple[str
 def _line(one: Difference, speech: Speech) -> list[Text]:
     place = [".".join(one.names)]
     labels = speech.label(one.labels[-1]) if one.labels else [""]
-    what = joined([speech(_KINDS[one.kind]), speech(_ABOUT[one.about])], " ")
-    if one.attribute:
-        what = joined([what, [one.attribute]], ": ")
     return [
         joined([place, labels], " ") if any(labels) else place,
-        what,
+        _what(one, speech),
         _said(one.old, speech),
         _said(one.new, speech),
     ]
+
+
+def _what(one: Difference, speech: Speech) -> Text:
+    """``item changed: expected range``."""
+    what = speech(N_("%(about)s %(kind)s"), about=speech(_ABOUT[one.about]), kind=speech(_KINDS[one.kind]))
+    if not one.attribute:
+        return what
+    word = ATTRIBUTES.get(one.attribute)
+    return speech(N_("%(what)s: %(field)s"), what=what, field=speech(word) if word else [one.attribute])
+
+
+def _code(one: Difference) -> list[int]:
+    """The columns in the language of the definition: what is no label in words."""
+    return [column for column, said in ((2, one.old), (3, one.new)) if isinstance(said, str)]
 
 
 def _said(value: Said, speech: Speech) -> Text:

@@ -12,6 +12,7 @@ from edc.exchange.paper.speech import Json, Speech, Text, joined
 from edc.exchange.specification import check_lines
 from edc.study.definition import Form, Group, Item, Study
 from edc.study.evaluation import compiled
+from edc.study.values import conversion_text
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Annotations:
             yield self.speech(N_("possible: %(range)s"), range=self.speech.bounds(self.study, item, hard=True))
         if item.soft:
             yield self.speech(N_("expected: %(range)s"), range=self.speech.bounds(self.study, item))
-        for code, factor in item.units.items():
-            yield [f"1 {code} = {factor} {item.unit}"]
+        for code, by in item.units.items():
+            yield [conversion_text(by, code, item.unit or "")]
         if item.verified:
             yield self.speech(N_("verified against the source"))
         if item.identifying:

@@ -10,10 +10,13 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from edc import clock
+from edc.casebook import listing
 from edc.casebook.listing import PageRow as State
 from edc.casebook.listing import pages as page_states
 from edc.casebook.pinning import published
 from edc.casebook.reading import SubjectRef
+from edc.casebook.standing import VisitStanding
+from edc.casebook.standings import standings
 from edc.db import rows
 from edc.exchange.odm_record import Change, Record, record_of
 from edc.exchange.rows import PageRow, Reading
@@ -64,6 +67,8 @@ class Book:
     """Number and digest of the last act on the participant's chain."""
     masked: Callable[[Item], bool]
     """Whether the reader may not see an item's value."""
+    visits: Mapping[int, VisitStanding]
+    """Each visit as it stands today, by its number."""
 
     @cached_property
     def pages(self) -> Mapping[int, PageRow]:
@@ -108,6 +113,11 @@ class Book:
         last = {each.path: each.change.seq for each in self.changes.get(page, ())}
         return frozenset(path for path, seq in self.marks.get(page, {}).items() if last.get(path) == seq)
 
+    def waits_for(self, page: int) -> bool:
+        """Whether a page is expected, or holds something already."""
+        row = self.pages[page]
+        return self.states[page].entry != "not_started" or self.visits[row.visit].waits_for(row.form)
+
     def struck(self, page: int) -> Value | None:
         return self.documents.get(page, {}).get(STRUCK)
 
@@ -124,10 +134,10 @@ def open_book(connection: Connection, subject: SubjectRef, masked: Callable[[Ite
     """The casebook of *subject* as it stands, for a reader to whom some items are *masked*."""
     source = as_they_stand(connection, subject.site)
     record = record_of(Reading(connection, source), subject.id, subject.code, subject.site)
-    zone = rows(connection, "SELECT timezone FROM site WHERE code = ?", (subject.site,))[0][0]
+    (standing,) = standings(connection, [one for one in [listing.subject(connection, subject.id)] if one])
     return Book(
         subject=subject,
-        zone=zone,
+        zone=standing.subject.timezone,
         versions=published(connection),
         record=record,
         states={state.page: state for state in page_states(connection, subject.id)},
@@ -136,6 +146,7 @@ def open_book(connection: Connection, subject: SubjectRef, masked: Callable[[Ite
         signed=_signed(connection, record),
         head=source.heads[subject.chain],
         masked=masked,
+        visits={visit.row.visit: visit for visit in standing.visits},
     )
 
 

@@ -124,8 +124,12 @@ def _facts(study: Study, speech: Speech) -> list[Text]:
     return [
         speech.label(study.label),
         joined([[study.oid], [study.protocol], speech(N_("Version %(n)s"), n=study.version)], " · "),
-        speech(N_("SHA-256 of the definition: %(digest)s"), digest=study.digest),
+        _digest(study, speech),
     ]
+
+
+def _digest(study: Study, speech: Speech) -> Text:
+    return speech(N_("SHA-256 of the definition: %(digest)s"), digest=study.digest)
 
 
 def casebook_document(
@@ -144,7 +148,24 @@ def casebook_document(
     chosen = [page for page in _in_order(book) if pages is None or page in pages]
     parts = [filled_form(book, page, _place(book, page), speech, options) for page in chosen if book.pages[page].seq]
     fronted = [_contents(book, speech, what, chosen)] if pages is None else []
-    return {"frame": frame(study, printed, speech) | {"chain": _chain(book, speech)}, "parts": [*fronted, *parts]}
+    around = frame(study, printed, speech) | _versions(book, speech, chosen) | {"chain": _chain(book, speech)}
+    return {"frame": around, "parts": [*fronted, *parts]}
+
+
+def _filled_by(book: Book, pages: Sequence[int]) -> list[Study]:
+    """The versions that *pages* are filled by, the oldest first; the newest where none holds anything."""
+    used = {book.study(page).version for page in pages if book.pages[page].seq}
+    return [one for one in reversed(book.versions.studies) if one.version in used] or [book.versions.newest]
+
+
+def _versions(book: Book, speech: Speech, pages: Sequence[int]) -> Json:
+    """What the foot of each sheet says of the study: the version its pages are filled by; each names its own where several are."""
+    used = _filled_by(book, pages)
+    if len(used) == 1:
+        version = speech(N_("Study version %(version)s"), version=used[0].version)
+        return {"version": version, "digest": used[0].digest[:12]}
+    every = speech(N_("Study versions %(versions)s"), versions=", ".join(one.version for one in used))
+    return {"version": every, "digest": ", ".join(one.digest[:12] for one in used)}
 
 
 def _chain(book: Book, speech: Speech) -> Text:
@@ -202,7 +223,12 @@ def _contents(book: Book, speech: Speech, title: Text, pages: Sequence[int]) -> 
     )
     number, digest = book.head
     facts = [
-        *_facts(study, speech),
+        speech.label(study.label),
+        joined([[study.oid], [study.protocol]], " · "),
+        *(
+            joined([speech(N_("Version %(n)s"), n=used.version), _digest(used, speech)], " · ")
+            for used in _filled_by(book, pages)
+        ),
         speech(N_("Site %(site)s · participant %(code)s"), site=book.subject.site, code=book.subject.code),
         speech(N_("Trail up to act %(n)s, SHA-256 %(digest)s"), n=number, digest=digest),
         legend,

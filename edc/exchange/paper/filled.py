@@ -185,7 +185,7 @@ _HELD = {"frozen": N_("Frozen"), "locked": N_("Locked")}
 
 
 def entry_word(book: Book, page: int, speech: Speech) -> Text:
-    return speech(_ENTRY[book.states[page].entry])
+    return speech(_ENTRY[book.states[page].entry] if book.waits_for(page) else N_("Not expected"))
 
 
 def _standing(copy: Copy, book: Book, page: int) -> Text:

@@ -17,10 +17,14 @@ def table(
     rows: Sequence[Sequence[Text]],
     widths: Sequence[int],
     *,
-    code: Sequence[int] = (),
+    code: Sequence[int] | Sequence[Sequence[int]] = (),
     note: Text | None = None,
+    dense: bool = False,
 ) -> Json:
-    """A listing. ``widths`` relate the columns to each other; ``code``: columns that hold expressions."""
+    """A listing. ``widths`` relate the columns to each other; ``code``: the columns that hold expressions, or those
+    of each row; ``dense``: many short rows, to be seen on one page."""
+    same = [each for each in code if isinstance(each, int)]
+    of_rows = [list(each) for each in code if not isinstance(each, int)]
     return {
         "k": "table",
         "title": title,
@@ -28,7 +32,8 @@ def table(
         "heads": list(heads),
         "rows": [list(row) for row in rows],
         "widths": list(widths),
-        "code": list(code),
+        "dense": dense,
+        "code": of_rows or [same] * len(rows),
     }
 
 
@@ -90,4 +95,4 @@ def schedule(study: Study, speech: Speech) -> list[Json]:
         for form in study.forms
     ]
     widths = [60, *(14 for _ in study.events)]
-    return [table(speech(N_("Schedule and forms")), heads, rows, widths)]
+    return [table(speech(N_("Schedule and forms")), heads, rows, widths, dense=True)]

@@ -20,6 +20,7 @@ like ``2025-03`` compares as far as it is known.
 ``any_page count_pages`` (condition)           over the other pages of a form that hold something; inside,
 ``max_pages min_pages`` (operand, condition)   ``FORM.ITEM`` is the page looked at, ``ITEM`` one's own
 ``any_other_row`` (condition)                  over the other rows of one's own group, as ``FORM.ITEM``
+``any_linked`` (LINK, condition)               over the rows that a link names, as ``FORM.ITEM``
 ``ref() linked(FORM.LINK)``                    ``"AE/7"``, one's own row; whether something links to it
 ``signed_at("FORM")``                          when the standing signature was given
 ``missing(x) known(x) coded(ITEM, "ND")``      never unknown

@@ -19,7 +19,7 @@ from edc.study.expressions.names import (
     nearest,
     refuse_ambiguous,
 )
-from edc.study.expressions.row_names import OTHER_ROW, inside, places
+from edc.study.expressions.row_names import LINKED, OTHER_ROW, inside, places
 
 if TYPE_CHECKING:
     from edc.study.expressions.translate import Translator
@@ -55,8 +55,7 @@ def _extreme_page(translator: Translator, node: ast.Call) -> Typed:
 def _over_pages(translator: Translator, node: ast.Call, *kinds: Kind, n: int = 0) -> tuple[str, Typed]:
     """The pages that a function goes through, and what it asks of each, by its operand *n*."""
     before = translator.setting
-    if before.pages is not None or before.others or translator.target is not None:
-        raise ExpressionError(f"{ast.unparse(node.func)}() cannot stand inside a function over pages or rows")
+    _stands_alone(translator, node)
     translator.setting = inside(before, node)
     try:
         found = translator.of_kind(node.args[n], *kinds)
@@ -72,8 +71,7 @@ def _any_other_row(translator: Translator, node: ast.Call) -> Typed:
     form, group, before = translator.setting.form, translator.setting.group, translator.setting
     if form is None or group is None:
         raise ExpressionError(f"{OTHER_ROW}() is known only in an expression about one row")
-    if before.pages is not None or before.others or translator.target is not None:
-        raise ExpressionError(f"{OTHER_ROW}() cannot stand inside a function over pages or rows")
+    _stands_alone(translator, node)
     setting = inside(before, node)
     if not any(each.other for each in places(setting, node.args[0])):
         raise ExpressionError(f"{OTHER_ROW}() needs an item of the other row, as {form.name}.{group.items[0].name}")
@@ -83,6 +81,32 @@ def _any_other_row(translator: Translator, node: ast.Call) -> Typed:
     finally:
         translator.setting = before
     return Typed(f"any_row(f.other_rows({group.name!r}), lambda r: {condition.code})", BOOLEAN, node)
+
+
+def _any_linked(translator: Translator, node: ast.Call) -> Typed:
+    """Whether the condition holds in one of the standing rows that a link names; without a link, in none."""
+    _stands_alone(translator, node)
+    before = translator.setting
+    setting = inside(before, node)
+    form = setting.linked
+    groups = [group.name for group in form.groups if group.repeat == "added"] if form else []
+    if form is None or len(groups) != 1:
+        raise ExpressionError(f"{LINKED}(): {form.name if form else ''} is no log with one group of added rows")
+    link = translator.item(node.args[0]).code
+    translator.linked = f"f.linked_rows({form.name!r}, {groups[0]!r}, {link})"
+    translator.setting = setting
+    try:
+        condition = translator.of_kind(node.args[1], BOOLEAN)
+    finally:
+        translator.setting = before
+    return Typed(f"any_row({translator.linked}, lambda l: {condition.code})", BOOLEAN, node)
+
+
+def _stands_alone(translator: Translator, node: ast.Call) -> None:
+    """Refuse a function that goes through something inside another."""
+    setting = translator.setting
+    if setting.pages is not None or setting.others or setting.linked is not None or translator.target is not None:
+        raise ExpressionError(f"{ast.unparse(node.func)}() cannot stand inside a function over pages or rows")
 
 
 def _ref(translator: Translator, node: ast.Call) -> Typed:
@@ -151,6 +175,7 @@ ACROSS: Mapping[str, Callable[[Translator, ast.Call], Typed]] = {
     "max_pages": _extreme_page,
     "min_pages": _extreme_page,
     OTHER_ROW: _any_other_row,
+    LINKED: _any_linked,
     "ref": _ref,
     "linked": _linked,
     "signed_at": _signed_at,

@@ -20,7 +20,7 @@ from edc.study.expressions.kinds import (
     Typed,
 )
 from edc.study.expressions.names import REFERENCES, ExpressionError, nearest
-from edc.study.expressions.row_names import ROW_FUNCTIONS
+from edc.study.expressions.row_names import LINKED, OTHER_ROW, PAGE_FUNCTIONS, ROW_FUNCTIONS
 from edc.study.expressions.special import SPECIAL
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ ORDINARY: Mapping[str, Function] = {
 }
 _ALIKE = frozenset({"min", "max", "hours", "minutes"})
 """Functions whose operands must all be of one kind."""
+_GATHERING = ROW_FUNCTIONS | PAGE_FUNCTIONS | {OTHER_ROW, LINKED, "linked", "consent_date", "outside_window"}
+"""Functions that make one value of what stands in many places."""
 
 
 def call(translator: Translator, node: ast.Call) -> Typed:
@@ -80,8 +82,8 @@ def call(translator: Translator, node: ast.Call) -> Typed:
     name = node.func.id
     if name in REFERENCES:
         return translator.item(node)
-    if name in ROW_FUNCTIONS:
-        return _over_rows(translator, name, node)
+    if name in _GATHERING:
+        return translator.gathering(lambda: _special(translator, name, node))
     if name in SPECIAL:
         return SPECIAL[name](translator, node)
     if name in ORDINARY:
@@ -89,6 +91,10 @@ def call(translator: Translator, node: ast.Call) -> Typed:
     known = [*ORDINARY, *SPECIAL, *REFERENCES, *ROW_FUNCTIONS]
     hint = nearest(name.upper(), [each.upper() for each in known]).lower()
     raise ExpressionError(f"there is no function {name}(){hint}")
+
+
+def _special(translator: Translator, name: str, node: ast.Call) -> Typed:
+    return _over_rows(translator, name, node) if name in ROW_FUNCTIONS else SPECIAL[name](translator, node)
 
 
 def _ordinary(translator: Translator, name: str, node: ast.Call) -> Typed:

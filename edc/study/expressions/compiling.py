@@ -7,8 +7,9 @@ comes out is compiled once and run as often as wanted, without builtins.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from edc.study.definition import Form, Group, Study
@@ -44,6 +45,8 @@ class Source:
 
     find: Callable[[Frame], Iterable[Operands]]
     item: str
+    alone: bool
+    """One place, not one of many that a function gathers from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,31 @@ class Compiled:
     reads: frozenset[Ref]
     type: Kind
     sources: tuple[Source, ...]
+    gathered: tuple[Callable[[Frame], Any], ...] = ()
+    """What each function makes of the many places it gathers from."""
+
+    def grounds(self, frame: Frame) -> Hashable:
+        """What its value rests on: each operand it reads at one place, and what functions make of many.
+
+        A page or row that comes, goes or changes without changing that is no new ground.
+        """
+        operands = (each for source in self.sources if source.alone for each in _inputs((source,), frame))
+        return frozenset(operands), tuple(function(frame) for function in self.gathered)
 
     def inputs(self, frame: Frame) -> Iterator[tuple[int, str, str | None]]:
         """Page id, path and stored text of every operand there is, each once."""
-        seen = set()
-        for source in self.sources:
-            for operands in source.find(frame):
-                page = operands.sheet.page
-                path = operands.values.prefix + source.item
-                if page is not None and (page.page, path) not in seen:
-                    seen.add((page.page, path))
-                    yield page.page, path, operands.values.text(source.item)
+        return _inputs(self.sources, frame)
+
+
+def _inputs(sources: Iterable[Source], frame: Frame) -> Iterator[tuple[int, str, str | None]]:
+    seen = set()
+    for source in sources:
+        for operands in source.find(frame):
+            page = operands.sheet.page
+            path = operands.values.prefix + source.item
+            if page is not None and (page.page, path) not in seen:
+                seen.add((page.page, path))
+                yield page.page, path, operands.values.text(source.item)
 
 
 def parse(text: str) -> ast.expr:
@@ -84,19 +101,36 @@ def parse(text: str) -> ast.expr:
     return tree
 
 
-def compile_expression(text: str, study: Study, form: Form | None, group: Group | None = None) -> Compiled:
+def compile_expression(
+    text: str, study: Study, form: Form | None, group: Group | None = None, *, visits_of: Form | None = None
+) -> Compiled:
     """Compile *text* as it stands on *form*, in a row of *group* if that repeats.
 
-    Without a form it stands at the subject, as the states of a study do.
+    Without a form it stands at the subject, as the states of a study do, or at each of the
+    *visits_of* a form, as it does where it says whether a page of that form is expected.
     Raises :class:`ExpressionError`.
     """
     tree = parse(text)
     repeats = group is not None and group.repeat != "none"
-    translator = Translator(Setting(study, form, group if repeats else None), text.strip())
+    translator = Translator(Setting(study, form, group if repeats else None, visits_of=visits_of), text.strip())
     result = translator.typed(tree)
     namespace = {**_NAMESPACE, **translator.constants}
-    sources = tuple(Source(_function(found, namespace), item) for found, item in translator.sources)
-    return Compiled(text, _function(result.code, namespace), frozenset(translator.reads), result.kind, sources)
+    sources = tuple(Source(_source(found), item, _alone(found)) for found, item in translator.sources)
+    gathered = tuple(_function(code, namespace) for code in translator.gathered)
+    return Compiled(
+        text, _function(result.code, namespace), frozenset(translator.reads), result.kind, sources, gathered
+    )
+
+
+def _alone(found: str) -> bool:
+    """Whether the Python that finds operands names one page or row."""
+    return found.startswith("(f.") and found.endswith(",)")
+
+
+@lru_cache(maxsize=4096)
+def _source(code: str) -> Callable[[Frame], Iterable[Operands]]:
+    """What finds operands; most expressions find theirs on the same few pages, and none needs a constant for it."""
+    return _function(code, dict(_NAMESPACE))
 
 
 def _function(code: str, namespace: dict[str, object]) -> Callable[[Frame], Any]:

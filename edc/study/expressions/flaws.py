@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edc.study.definition import Check, Form, Group, Item, Study
+from edc.study.definition import Check, Form, Group, Item, Signal, Study
 from edc.study.expressions.compiling import Compiled, compile_expression, parse
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, KindName
 from edc.study.expressions.names import ExpressionError, Setting
+from edc.study.expressions.parts import SIGNAL
 from edc.study.expressions.row_names import own_rows, places
 
 _RESULTS: dict[str, KindName] = {"integer": "number"}
@@ -18,7 +19,7 @@ _RESULTS: dict[str, KindName] = {"integer": "number"}
 class ExpressionFlaw:
     """Something wrong with an expression: where it stands, and what to do about it.
 
-    ``form`` is ``None`` for the study itself; ``check`` is then the name of a state.
+    ``form`` is ``None`` for the study itself; ``check`` is then the name of a state, or of a signal.
     ``key`` is the key of the definition that holds the text.
     """
 
@@ -70,12 +71,23 @@ class Flaws:
         return self._compiled(lambda: compile_expression(text, self.study, form, row), BOOLEAN.name, key, name, where)
 
     def expectation(self, form: Form) -> Compiled | None:
-        """When a page of *form* is expected: something true or false about the subject."""
+        """When a page of *form* is expected at a visit: something true or false of that visit, or of the subject."""
         text = form.expected_if
         if text is None:
             return None
         return self._compiled(
-            lambda: compile_expression(text, self.study, None), BOOLEAN.name, "expected_if", form.name, {}
+            lambda: compile_expression(text, self.study, None, visits_of=form),
+            BOOLEAN.name,
+            "expected_if",
+            form.name,
+            {},
+        )
+
+    def counting(self, signal: Signal) -> Compiled | None:
+        """What a signal counts of one participant."""
+        where: dict[str, str | None] = {"check": f"{SIGNAL}{signal.name}"}
+        return self._compiled(
+            lambda: compile_expression(signal.count, self.study, None), "number", "count", None, where
         )
 
     def formula(self, form: Form, group: Group, item: Item) -> Compiled | None:
@@ -160,6 +172,11 @@ class Flaws:
             form = self.study.form_by_name.get(form_name)
             if form is None or item not in form.by_name:
                 self.add(f"there is no item {name}: write FORM.ITEM", key=key)
+        for name in self.study.trend:
+            form_name, _, item = name.partition(".")
+            form = self.study.form_by_name.get(form_name)
+            if form is None or item not in form.by_name:
+                self.add(f"there is no item {name}: write FORM.ITEM", key="trend")
 
     def _compiled(
         self,

@@ -130,7 +130,6 @@ divide = _binary(CONTEXT.divide)
 floor_divide = _binary(functions.floor_divided)
 power = _binary(functions.power)
 negate = known_only(Decimal.copy_negate)
-absolute = known_only(Decimal.copy_abs)
 floor = known_only(functions.floored)
 sqrt = known_only(CONTEXT.sqrt)
 ln = known_only(functions.ln)
@@ -170,6 +169,22 @@ def days(start: Any, end: Any) -> Decimal | Interval | None:
     (first, last), (soonest, latest) = _ends(start), _ends(end)
     fewest, most = functions.days(last, soonest), functions.days(first, latest)
     return fewest if fewest == most else Interval(fewest, most)
+
+
+def absolute(a: Any) -> Any:
+    """The size of a number; of one known within bounds, such as days from a partial date, from the least to the most."""
+    if a is None or a.__class__ is Decimal:
+        return None if a is None else a.copy_abs()
+    low, high = a.low, a.high
+    if low is not None and low >= 0:
+        return a
+    turned = Interval(negate(high), negate(low), a.high_open, a.low_open)
+    if high is not None and high <= 0:
+        return turned
+    if low is None or high is None:
+        return Interval(Decimal(0))
+    farther = turned if turned.high > high or (turned.high == high and a.high_open) else a
+    return Interval(Decimal(0), farther.high, high_open=farther.high_open)
 
 
 def age_at(day: Any, birth: Any) -> Decimal | None:

@@ -23,6 +23,8 @@ REFERENCES = ONE_OF_MANY | {"in_row"}
 OWN_PAGE = "f.page"
 EACH_PAGE = "p"
 """The page looked at inside a function that goes through the pages of a form."""
+LINKED_ROW = "l"
+"""The row looked at inside a function that follows a link."""
 SIGNED = "#signed"
 """What stands for an item where the signature of a page is read."""
 
@@ -42,7 +44,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where an expression stands: a form and, within rows, their group; no form: the subject."""
+    """Where an expression stands: a form and, within rows, their group; no form: the subject, or one of its visits."""
 
     study: Study
     form: Form | None
@@ -51,6 +53,10 @@ class Setting:
     """The form whose pages are gone through: ``FORM.ITEM`` is then of the page looked at."""
     others: bool = False
     """Whether ``FORM.ITEM`` of the own form is of the other row looked at."""
+    linked: Form | None = None
+    """The form whose linked rows are gone through: ``FORM.ITEM`` is then of the row looked at."""
+    visits_of: Form | None = None
+    """At no page, but at each visit that has a page of this form: where it is asked whether one is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Place:
 
     @property
     def in_rows(self) -> bool:
-        return self.group.repeat != "none"
+        return self.group.repeat != "none" and self.locate != LINKED_ROW
 
 
 def place(setting: Setting, node: ast.expr) -> Place:
@@ -87,6 +93,8 @@ def place(setting: Setting, node: ast.expr) -> Place:
     qualified = isinstance(node, ast.Attribute)
     if qualified and setting.pages is not None and form.name == setting.pages.name:
         return Place(EACH_PAGE, "subject", form, group, item)
+    if qualified and setting.linked is not None and form.name == setting.linked.name and group.repeat == "added":
+        return Place(LINKED_ROW, "subject", form, group, item)
     if setting.form is not None and form.name == setting.form.name:
         other = qualified and setting.others and group.repeat != "none"
         return Place(OWN_PAGE, "page", form, group, item, other=other)
@@ -123,15 +131,18 @@ def refuse_ambiguous(setting: Setting, form: Form, item: Item | None = None) -> 
     there = {event.name for event in events_of(setting.study, form)}
     if not there:
         raise ExpressionError(f"{name}: form {form.name} is not in the schedule")
-    if setting.form is None:
+    standing = setting.form or setting.visits_of
+    if standing is None:
         raise ExpressionError(f"{name} stands on several pages: {way}")
+    if setting.form is None and standing.name == form.name:
+        raise ExpressionError(f"{name}: whether a page is expected is not for itself to say: {way}")
     if form.repeating:
         raise ExpressionError(f"{name}: form {form.name} has several pages at one visit: {way}")
     # An unscheduled visit carries any panel, so what it lacks is just missing there.
-    here = [event for event in events_of(setting.study, setting.form) if event.kind != "unscheduled"]
+    here = [event for event in events_of(setting.study, standing) if event.kind != "unscheduled"]
     lacking = [event.name for event in here if event.name not in there]
     if lacking:
-        raise ExpressionError(f"{name} is not collected at {', '.join(lacking)}, where {setting.form.name} is: {way}")
+        raise ExpressionError(f"{name} is not collected at {', '.join(lacking)}, where {standing.name} is: {way}")
 
 
 def find_item(setting: Setting, node: ast.expr) -> tuple[Form, Group, Item]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from edc.study.definition import Check, Form, Group, Item, Release, State, Study
+from edc.study.definition import Check, Form, Group, Item, Release, Signal, State, Study
 from edc.study.expressions.compiling import Compiled
 from edc.study.expressions.names import Ref, Scope
 from edc.study.expressions.operands import Plan
 from edc.study.expressions.reading import Reading
 from edc.study.view import SubjectView
 
+SIGNAL = "SIGNAL."
+"""What a flaw of a signal is named by; the name of the signal follows."""
 RELEASE = "RELEASE."
 """What the ids of findings of release checks begin with; the name of the release follows."""
 LINKS = "LINK."
 """What the ids of findings about links begin with, and the name under which all of them are asked together."""
+EXPECTED = "NOT_DONE."
+"""The name under which a page is looked at again that may be expected, or expected no more."""
 BUILT_IN = ""
 """The name under which everything is asked together that no check of the study asks."""
 
@@ -58,8 +62,10 @@ class ReleaseCheck:
     release: Release
     given: Compiled
     conditions: tuple[Compiled, ...]
+    awaits: Compiled | None = None
 
     def every(self) -> Iterator[Compiled]:
+        """What it finds by; a result that is awaited is listed, and is no finding."""
         yield self.given
         yield from self.conditions
 
@@ -129,7 +135,10 @@ class CompiledStudy:
     operands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Form name to the forms that its expressions read from other pages."""
     expected: Mapping[str, Compiled] = field(default_factory=dict)
-    """Form name to what must be true of the subject for a page of it to be expected."""
+    """Form name to what must be true of a visit, or of the subject, for a page of it to be expected there."""
+    deciding: frozenset[str] = frozenset()
+    """The forms that say what is expected of scheduled visits, where what was not done of those is drafted."""
+    signals: tuple[tuple[Signal, Compiled], ...] = ()
     abroad: Mapping[str, Mapping[str, Plan]] = field(default_factory=dict)
     """Another version to the plans by which its pages are read here (``study.versions``)."""
 

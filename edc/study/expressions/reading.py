@@ -46,6 +46,10 @@ class Reading:
             return Frame(self, None, None)
         return Frame(self, self.view.pages[page], self.of(self.view.pages[page]))
 
+    def at_visit(self, visit: int, event: str) -> Frame:
+        """Where expressions of a visit stand, whichever of its pages there are."""
+        return Frame(self, PageView(0, visit, event, "", 1, {}, {}), None)
+
     def of(self, page: PageView) -> Operands:
         found = self._pages.get(page.page)
         if found is None:
@@ -156,7 +160,10 @@ class Reading:
 
 
 class Frame:
-    """Where one expression stands: on a page, in a row of it, or at the subject."""
+    """Where one expression stands: on a page, in a row of it, at a visit, or at the subject.
+
+    At a visit ``view`` says which, and ``page`` is ``None``.
+    """
 
     __slots__ = ("page", "reading", "row", "view")
 
@@ -220,6 +227,11 @@ class Frame:
             return []
         return [row for key, row in self.page.rows[group].items() if key != self.row.key]
 
+    def linked_rows(self, form: str, group: str, link: frozenset[str] | None) -> list[Operands]:
+        """The standing rows of a log that *link* names."""
+        named = link or ()
+        return [row for key, row in self.one(form).rows[group].items() if f"{form}/{key}" in named]
+
     def ref(self) -> str | None:
         """How links name this row: ``AE/7``."""
         return None if self.view is None or self.row is None else f"{self.view.form}/{self.row.key}"
@@ -248,7 +260,7 @@ class Frame:
         return None if self.row is None else self.row.key
 
     def _own_time(self) -> datetime | None:
-        return None if self.view is None else self.reading.sample_time(self.view)
+        return None if self.view is None or self.page is None else self.reading.sample_time(self.view)
 
 
 def plans_of(study: Study) -> dict[str, Plan]:

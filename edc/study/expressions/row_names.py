@@ -22,6 +22,7 @@ from edc.study.expressions.names import (
 ROW_FUNCTIONS = frozenset({"any_row", "all_rows", "count_rows", "sum_rows", "min_rows", "max_rows"})
 PAGE_FUNCTIONS = frozenset({"any_page", "count_pages", "max_pages", "min_pages"})
 OTHER_ROW = "any_other_row"
+LINKED = "any_linked"
 _OF_A_ROW = frozenset({"ref", "linked"})
 """Functions that mean the row they stand in without naming an item of it."""
 
@@ -35,9 +36,8 @@ def places(setting: Setting, node: ast.AST) -> Iterator[Place]:
             yield place(setting, node)
         case ast.Call(func=ast.Name(id="linked")):
             return
-        case ast.Call(args=args):
-            here = inside(setting, node)
-            for each in args:
+        case ast.Call():
+            for here, each in operands_of(setting, node):
                 yield from places(here, each)
         case _:
             for child in ast.iter_child_nodes(node):
@@ -51,7 +51,17 @@ def inside(setting: Setting, call: ast.Call) -> Setting:
             return replace(setting, pages=page_target(setting, call))
         case ast.Name(id=name) if name == OTHER_ROW:
             return replace(setting, others=True)
+        case ast.Name(id=name) if name == LINKED:
+            return replace(setting, linked=linked_target(setting, call))
     return setting
+
+
+def operands_of(setting: Setting, call: ast.Call) -> Iterator[tuple[Setting, ast.expr]]:
+    """The operands of *call*, each with what names mean in it."""
+    here = inside(setting, call)
+    for n, each in enumerate(call.args):
+        # the link is not an item of the rows that it names
+        yield (setting if n == 0 and here.linked is not setting.linked else here), each
 
 
 def page_target(setting: Setting, call: ast.Call) -> Form:
@@ -71,6 +81,24 @@ def page_target(setting: Setting, call: ast.Call) -> Form:
         names = ", ".join(sorted(form.name for form in targets))
         raise ExpressionError(f"{function}() goes through the pages of one form, not of several: {names}")
     return targets[0]
+
+
+def linked_target(setting: Setting, call: ast.Call) -> Form:
+    """The form whose rows ``any_linked`` looks at: of those that the link may name, the one that the condition names."""
+    match call.args:
+        case [link, condition]:
+            item = place(setting, link).item
+        case _:
+            raise ExpressionError(f"{LINKED}() is written {LINKED}(LINK, condition)")
+    if item.type != "link":
+        raise ExpressionError(f"{ast.unparse(link)} is no link: {LINKED}() needs an item of type link first")
+    named = {form.name: form for form in _qualified(setting, condition) if form.name in item.links}
+    if not named:
+        raise ExpressionError(f"{LINKED}() needs an item of the rows that {item.name} names, as {item.links[0]}.ITEM")
+    if len(named) > 1:
+        names = ", ".join(sorted(named))
+        raise ExpressionError(f"{LINKED}() looks at the rows of one form, not of several: {names}; write it for each")
+    return next(iter(named.values()))
 
 
 def _qualified(setting: Setting, node: ast.AST) -> Iterator[Form]:
@@ -111,7 +139,7 @@ def own_rows(setting: Setting, node: ast.AST) -> dict[str, Group]:
     An expression that names one speaks of one row. Inside a row function over the
     rows of another page, an item of an own row is one of the row it stands in.
     """
-    children: Iterable[ast.AST]
+    children: Iterable[tuple[Setting, ast.AST]]
     match node:
         case ast.Call(func=ast.Name(id=name), args=args) if name in ROW_FUNCTIONS:
             found = [each for arg in args for each in places(setting, arg)]
@@ -127,11 +155,11 @@ def own_rows(setting: Setting, node: ast.AST) -> dict[str, Group]:
             return {one.group.name: one.group} if one.in_rows and one.locate == OWN_PAGE else {}
         case ast.Call(func=ast.Name(id=name)) if name in REFERENCES:
             return {}
-        case ast.Call(args=args):
-            setting, children = inside(setting, node), args
+        case ast.Call():
+            children = operands_of(setting, node)
         case _:
-            children = ast.iter_child_nodes(node)
-    return {name: group for child in children for name, group in own_rows(setting, child).items()}
+            children = ((setting, child) for child in ast.iter_child_nodes(node))
+    return {name: group for here, child in children for name, group in own_rows(here, child).items()}
 
 
 def _means_its_row(node: ast.AST) -> bool:

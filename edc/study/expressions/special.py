@@ -55,7 +55,7 @@ def _coded(translator: Translator, node: ast.Call) -> Typed:
 
 def _event(translator: Translator, node: ast.Call) -> Typed:
     _no_operands(node)
-    _needs_page(translator, node)
+    _needs_visit(translator, node)
     return Typed("f.event()", Kind("text", tuple(translator.setting.study.event_by_name)), node)
 
 
@@ -72,7 +72,7 @@ def _row(translator: Translator, node: ast.Call) -> Typed:
 
 def _visit_date(translator: Translator, node: ast.Call) -> Typed:
     _no_operands(node)
-    _needs_page(translator, node)
+    _needs_visit(translator, node)
     form, _, item = _study_item(translator, node, translator.setting.study.visit_date)
     translator.reads.add(Ref(form.name, item.name, "visit"))
     translator.sources[f"(f.visit({form.name!r}),)", item.name] = None
@@ -92,7 +92,7 @@ def _consent_date(translator: Translator, node: ast.Call) -> Typed:
 def _outside_window(translator: Translator, node: ast.Call) -> Typed:
     """Days by which the visit lies outside its window: it hangs on its own date, its anchor's and consent."""
     _no_operands(node)
-    _needs_page(translator, node)
+    _needs_visit(translator, node)
     study = translator.setting.study
     form, _, item = _study_item(translator, node, study.visit_date)
     # one event's anchor is not another's, so every visit date of the subject may move it
@@ -122,8 +122,8 @@ def _no_operands(node: ast.Call) -> None:
         raise ExpressionError(f"{ast.unparse(node.func)}() takes no operand")
 
 
-def _needs_page(translator: Translator, node: ast.Call) -> None:
-    if translator.setting.form is None:
+def _needs_visit(translator: Translator, node: ast.Call) -> None:
+    if translator.setting.form is None and translator.setting.visits_of is None:
         raise ExpressionError(f"{ast.unparse(node)} is known only on a page")
 
 

@@ -9,12 +9,13 @@ written in a definition reaches it as text, save names of forms and items.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from edc.study.expressions import calls
 from edc.study.expressions.compare import comparison
 from edc.study.expressions.kinds import BOOLEAN, IN_WORDS, NOTHING, NUMBER, TEXT, Kind, Typed, kind_of
-from edc.study.expressions.names import EACH_PAGE, OWN_PAGE, ExpressionError, Place, Ref, Setting, place
+from edc.study.expressions.names import EACH_PAGE, LINKED_ROW, OWN_PAGE, ExpressionError, Place, Ref, Setting, place
 from edc.study.expressions.row_names import row_target
 
 ARITHMETIC: dict[type[ast.operator], str] = {
@@ -36,10 +37,15 @@ class Translator:
         self.reads: set[Ref] = set()
         self.sources: dict[tuple[str, str], None] = {}
         """Python giving the pages or rows an operand is read from, and the item's name."""
+        self.gathered: list[str] = []
+        """Python giving what each function makes of many places; none of those that stand inside another."""
         self.constants: dict[str, object] = {}
         self.target: Place | None = None
         """Where the rows of the row function lie that is being translated."""
+        self.linked = ""
+        """Python giving the rows that the link names which is being followed."""
         self._names = 0
+        self._inside = False
 
     def typed(self, node: ast.expr) -> Typed:
         """Translate *node*. Raises :class:`ExpressionError`."""
@@ -118,6 +124,8 @@ class Translator:
         """Note the pages or rows that an operand is read from; of a page looked at, all those there are."""
         if found.locate == EACH_PAGE:
             holders = f"(each for p in f.pages({found.form.name!r}) for each in {holders})"
+        elif found.locate == LINKED_ROW:
+            holders = self.linked
         self.sources[holders, found.item.name] = None
 
     def over_rows(self, body: ast.expr, *kinds: Kind) -> tuple[str, Typed]:
@@ -131,6 +139,17 @@ class Translator:
         finally:
             self.target = None
         return f"{rows}, lambda r: {found.code}", found
+
+    def gathering(self, translate: Callable[[], Typed]) -> Typed:
+        """The call of a function that gathers from many places: what gives it is noted."""
+        outermost, self._inside = not self._inside, True
+        try:
+            found = translate()
+        finally:
+            self._inside = not outermost
+        if outermost:
+            self.gathered.append(found.code)
+        return found
 
     def constant(self, value: object) -> str:
         """The name under which the Python finds *value*."""

@@ -15,10 +15,21 @@ from graphlib import CycleError, TopologicalSorter
 
 from edc.study.definition import Form, Item, Study
 from edc.study.document import STRUCK
+from edc.study.expressions.compiling import Compiled
 from edc.study.expressions.flaws import ExpressionFlaw, FlawedStudy, Flaws
 from edc.study.expressions.names import Ref
-from edc.study.expressions.parts import CompiledForm, CompiledStudy, Condition, Derivation, Reader, ReleaseCheck, Rule
+from edc.study.expressions.parts import (
+    EXPECTED,
+    CompiledForm,
+    CompiledStudy,
+    Condition,
+    Derivation,
+    Reader,
+    ReleaseCheck,
+    Rule,
+)
 from edc.study.expressions.reading import plans_of
+from edc.study.values import SCANNED
 
 RESERVED = (
     "RANGE.",
@@ -31,10 +42,10 @@ RESERVED = (
     "REQUIRED.",
     "UNFIT.",
     "RELEASE.",
-    "NOT_DONE.",
+    EXPECTED,
 )
 """What the ids of built-in checks begin with."""
-_ENGINE = 1
+_ENGINE = 2
 """Counts up when the same formula would give another value; part of every formula's digest."""
 
 
@@ -70,12 +81,37 @@ def _build(keyed: _Keyed) -> tuple[CompiledStudy, tuple[ExpressionFlaw, ...]]:
         if (found := flaws.condition(state.when, None, None, key="when", check=state.name)) is not None
     )
     expected = {form.name: found for form in study.forms if (found := flaws.expectation(form)) is not None}
+    signals = tuple((one, found) for one in study.signals if (found := flaws.counting(one)) is not None)
     flaws.check_ids(RESERVED)
     flaws.study_items()
     ordered = _ordered(flaws, [each for form in forms.values() for each in form.derivations])
     operands = {name: _elsewhere(form.reads()) for name, form in forms.items()}
-    whole = CompiledStudy(study, plans_of(study), forms, ordered, states, _readers(forms), operands, expected=expected)
+    drafting = _drafting(study, expected)
+    whole = CompiledStudy(
+        study,
+        plans_of(study),
+        forms,
+        ordered,
+        states,
+        _readers(forms, drafting),
+        operands,
+        expected=expected,
+        deciding=_deciding(drafting),
+        signals=signals,
+    )
     return whole, tuple(flaws.found)
+
+
+def _drafting(study: Study, expected: Mapping[str, Compiled]) -> dict[str, Compiled]:
+    """Those of *expected* on which something stored hangs: the draft about a page that was not done."""
+    if study.deviations is None or study.deviations.not_done is None:
+        return {}
+    scheduled = {form for event in study.events if event.kind == "scheduled" for form in event.forms}
+    return {form: each for form, each in expected.items() if form in scheduled}
+
+
+def _deciding(drafting: Mapping[str, Compiled]) -> frozenset[str]:
+    return frozenset(ref.form for each in drafting.values() for ref in each.reads)
 
 
 def _form(flaws: Flaws, form: Form) -> CompiledForm:
@@ -99,7 +135,7 @@ def _form(flaws: Flaws, form: Form) -> CompiledForm:
         and (condition := flaws.condition(group.show_if, form, None, key="show_if", group=group.name)) is not None
     ]
     rules = [Rule(check, *found) for check in form.checks if (found := flaws.rule(form, check)) is not None]
-    asking = tuple((group, item) for group, item in form.items() if _may_ask(item))
+    asking = tuple((group, item) for group, item in form.items() if _may_ask(flaws.study, item))
     return CompiledForm(
         form,
         tuple(derivations),
@@ -129,13 +165,15 @@ def _releases(flaws: Flaws, form: Form) -> tuple[ReleaseCheck, ...]:
         conditions = [
             flaws.condition(each.when, form, None, key="when", check=f"{name}.{each.id}") for each in release.conditions
         ]
+        awaits = flaws.condition(release.awaits, form, None, key="awaits", check=name) if release.awaits else None
         if given is not None and None not in conditions:
-            found.append(ReleaseCheck(release, given, tuple(each for each in conditions if each is not None)))
+            found.append(ReleaseCheck(release, given, tuple(each for each in conditions if each is not None), awaits))
     return tuple(found)
 
 
-def _may_ask(item: Item) -> bool:
-    return bool(item.soft or item.limits or item.slips or item.decimals is not None or item.future == "ask")
+def _may_ask(study: Study, item: Item) -> bool:
+    bounded = item.soft or item.limits or item.slips or item.decimals is not None
+    return bool(bounded or item.future == "ask" or (study.personal and item.type in SCANNED))
 
 
 def _digest(form: Form, item: Item) -> str:
@@ -167,9 +205,17 @@ def _named(ref: Ref) -> tuple[str, str, str]:
     return ref.form, ref.item, ref.scope
 
 
-def _readers(forms: Mapping[str, CompiledForm]) -> dict[str, dict[str, tuple[Reader, ...]]]:
+def _readers(
+    forms: Mapping[str, CompiledForm], drafting: Mapping[str, Compiled]
+) -> dict[str, dict[str, tuple[Reader, ...]]]:
     """For each form and item: what reads it, and how far away."""
     found: dict[str, dict[str, dict[Reader, None]]] = {}
+    deciding = _deciding(drafting)
+    for name, each in drafting.items():
+        for ref in sorted(each.reads, key=_named):
+            # one draft speaks for all pages of a visit, so all that decides about any of them is needed
+            reader = Reader(name, ref.scope, "", EXPECTED, deciding)
+            found.setdefault(ref.form, {}).setdefault(ref.item, {})[reader] = None
     for name, form in forms.items():
         for gives, asks, refs in form.reading():
             operands = _elsewhere(refs)

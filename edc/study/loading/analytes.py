@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FLAG_LIST = Codelist(
     oid="LBFLAG",
-    label={"en": "Reference range indicator", "zh": "参考范围标志"},
+    label={"en": "Reference range indicator", "zh": "参考区间标志"},
     choices=tuple(
         Choice(code=code, label=label)
         for code, label in zip(
@@ -38,8 +38,8 @@ SIGNIFICANCE_LIST = Codelist(
     ),
 )
 _WORDS: dict[str, Label] = {
-    "LO": {"en": "lower limit of the reference range", "zh": "参考范围下限"},
-    "HI": {"en": "upper limit of the reference range", "zh": "参考范围上限"},
+    "LO": {"en": "lower limit of the reference range", "zh": "参考区间下限"},
+    "HI": {"en": "upper limit of the reference range", "zh": "参考区间上限"},
     "FL": {"en": "low, normal or high", "zh": "高低标志"},
     "CS": {"en": "clinical significance", "zh": "临床意义"},
 }

@@ -15,6 +15,7 @@ _LABELS = frozenset(
 )
 _NOT_OURS = frozenset({"odm", "sdtm", "external", "retention"})
 _DATED = ("date", "datetime", "partial_date", "partial_datetime")
+_NUMBERS = ("number", "integer", "derived")
 _REFERENCES = {"visit_date": _DATED, "consent_date": _DATED, "birth_date": _DATED, "sex": ("choice",)}
 
 
@@ -61,6 +62,8 @@ def check_study_table(study: Study, place: Place, parts: Parts) -> None:
         flaws.once(((name, place.under(table, n, key)) for n, name in enumerate(names)), f"{table} {key}")
     for key, types in _REFERENCES.items():
         _check_reference(getattr(study, key), types, place.under(key), study, parts)
+    for n, named in enumerate(study.trend):
+        _check_reference(named, _NUMBERS, place.under("trend", n), study, parts)
     events = {event.name for event in study.events}
     for state in study.states:
         here = parts.places[("state", state.name)]

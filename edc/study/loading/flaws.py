@@ -17,6 +17,10 @@ from edc.study.locator import Lines, Path
 _CALLED = ("name", "oid", "use", "id", "code", "key")
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
+_BETWEEN = re.compile(r"[=,{}\n]")
+"""What a dotted key never holds unquoted."""
+_MOST_PARTS = 100
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Flaw:
@@ -153,6 +157,8 @@ def read_source(file: FilePath, flaws: Flaws) -> Source | None:
     source = Source(file.name)
     try:
         source.text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        if _too_deep(source.text):
+            raise RecursionError
         source.data = _plain(tomllib.loads(source.text, parse_float=Decimal))
     except UnicodeDecodeError:
         flaws.add(Place(source), "is not UTF-8 text: save it with that encoding")
@@ -169,6 +175,11 @@ def read_source(file: FilePath, flaws: Flaws) -> Source | None:
     else:
         return source
     return None
+
+
+def _too_deep(text: str) -> bool:
+    """Whether a key has more parts than any study has: ``tomllib`` takes the square of their number to read it."""
+    return any(part.count(".") > _MOST_PARTS for part in _BETWEEN.split(text))
 
 
 def _plain(value: Any) -> Any:

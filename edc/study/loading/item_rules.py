@@ -79,10 +79,12 @@ def _numbers(item: Item, say: Say) -> None:
     if item.hard is not None and item.soft is not None and not _contains(item.hard, item.soft):
         say("soft", "reaches outside hard: what is refused can never be asked about")
     if item.units and item.unit is None:
-        say("units", "needs unit, the standard one that its factors lead to")
-    for unit, factor in item.units.items():
-        if not 1 / _LARGEST_FACTOR <= factor <= _LARGEST_FACTOR:
-            say("units", f"has the factor {factor} for {unit}: it must be above 0")
+        say("units", "needs unit, the standard one that they are converted to")
+    for unit, by in item.units.items():
+        if by.factor <= 0:
+            say("units", f"has the factor {by.factor} for {unit}: it must be above 0")
+        elif not 1 / _LARGEST_FACTOR <= by.factor <= _LARGEST_FACTOR or abs(by.offset) > _LARGEST_FACTOR:
+            say("units", f"has {by.terms} for {unit}: no unit is that far from another")
         if unit == item.unit:
             say("units", f"repeats the standard unit {unit}")
     for slip in item.slips:

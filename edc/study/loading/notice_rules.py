@@ -1,21 +1,24 @@
-"""What must hold between release checks, deviations and clocks, and the forms they name."""
+"""What must hold between release checks, deviations, clocks and signals, and the forms they name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edc.study.definition import Deviation, Deviations, Form, Study
+from edc.study.definition import Deviation, Deviations, Form, Release, Study
 from edc.study.deviations import categories
 from edc.study.loading.flaws import Place
 from edc.study.loading.forms import Parts
 
 _MOMENTS = ("datetime", "partial_datetime", "date", "partial_date")
+_LOTS = ("text", "integer", "choice")
+_AMOUNTS = ("number", "integer")
 
 
 def check_notices(study: Study, place: Place, parts: Parts) -> None:
     """Names that ``[[release]]``, ``[deviations]``, ``[[clock]]`` and the checks' deviations give."""
     flaws = parts.flaws
-    for key, names in (("release", [each.name for each in study.releases]), ("clock", [c.name for c in study.clocks])):
+    for key, named in (("release", study.releases), ("clock", study.clocks), ("signal", study.signals)):
+        names = [each.name for each in named]
         flaws.once(((name, place.under(key, n, "name")) for n, name in enumerate(names)), f"{key} name")
     for n, release in enumerate(study.releases):
         here = place.under("release", n)
@@ -24,6 +27,7 @@ def check_notices(study: Study, place: Place, parts: Parts) -> None:
         flaws.once(ids, f"condition of {release.name}")
         if not release.conditions:
             flaws.add(here, "checks nothing: write [[release.condition]]")
+        _check_given(release, here, study, parts)
         for m, condition in enumerate(release.conditions):
             if condition.form is not None:
                 _form_there(condition.form, here.under("condition", m, "form"), study, parts)
@@ -35,8 +39,33 @@ def check_notices(study: Study, place: Place, parts: Parts) -> None:
                 flaws.add(here.under(key), f"{name} is not a date, or a date and time, of form {form.name}")
         if clock.hours <= 0:
             flaws.add(here.under("hours"), "must be more than 0")
+    for n, signal in enumerate(study.signals):
+        if signal.at_least < 1:
+            flaws.add(place.under("signal", n, "at_least"), "must be 1 or more")
     if study.deviations is not None:
         _check_deviations(study, study.deviations, place, parts)
+
+
+def _check_given(release: Release, here: Place, study: Study, parts: Parts) -> None:
+    """The items that say from which lot was given, and how much: both are shown beside the participant."""
+    named: list[tuple[str, str, str, tuple[str, ...]]] = []
+    if release.lot is not None:
+        form, _, name = release.lot.partition(".")
+        named.append(("lot", form, name, _LOTS))
+    elif release.awaits is not None:
+        parts.flaws.add(here.under("awaits"), 'needs lot: a result is awaited of a lot, written lot = "FORM.ITEM"')
+    if release.amount is not None:
+        named.append(("amount", release.form, release.amount, _AMOUNTS))
+    for key, form, name, types in named:
+        if form not in parts.names or name not in parts.names[form]:
+            spelled = f'{release.lot} is not an item of the study: write "FORM.ITEM"'
+            parts.flaws.add(here.under(key), spelled if key == "lot" else f"form {form} has no item {name}")
+            continue
+        item = study.form_by_name[form].by_name[name][1] if form in study.form_by_name else None
+        if item is not None and item.type not in types:
+            parts.flaws.add(here.under(key), f"{name} must be of type {' or '.join(types)}")
+        if item is not None and item.identifying:
+            parts.flaws.add(here.under(key), f"{name} is identifying, and would be shown to everybody")
 
 
 def _check_deviations(study: Study, deviations: Deviations, place: Place, parts: Parts) -> None:

@@ -53,6 +53,7 @@ STUDY = Table(
         "state": "states",
         "release": "releases",
         "clock": "clocks",
+        "signal": "signals",
     },
     hidden=frozenset({"clarifications", "codelists", "events", "forms"}),
 )

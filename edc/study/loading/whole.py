@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from edc.study.definition import Clarification, Clock, Coded, Event, Part, Release, Site, State, Study
+from edc.study.definition import Clarification, Clock, Coded, Event, Part, Release, Signal, Site, State, Study
+from edc.study.expressions.parts import SIGNAL
 from edc.study.loading.building import build
 from edc.study.loading.flaws import Flaws, Place, Source
 from edc.study.loading.forms import Parts
@@ -22,6 +23,7 @@ _LISTS: dict[str, type[Part]] = {
     "state": State,
     "release": Release,
     "clock": Clock,
+    "signal": Signal,
 }
 
 
@@ -123,6 +125,8 @@ def read_study(
             built = build(part, each, here, flaws, {"conditions": "condition"})
             if isinstance(built, State):
                 parts.places[("state", built.name)] = here
+            if isinstance(built, Signal):
+                parts.places[("state", f"{SIGNAL}{built.name}")] = here
             if isinstance(built, Release):
                 _place_release(built, here, parts)
             if built is not None:

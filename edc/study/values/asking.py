@@ -10,6 +10,7 @@ from edc.study.document import Value
 from edc.study.problems import Code, Problem, problem
 from edc.study.values.dates import span
 from edc.study.values.numbers import converted, decimal_text, number, possible, range_text, rounded, unit_text
+from edc.study.values.privacy import personal
 from edc.study.values.times import as_datetime
 
 _NUMERIC = frozenset({"number", "integer", "derived"})
@@ -40,6 +41,8 @@ def asks_of(
         asks.extend(_about_number(item, value, study, language))
     if item.type in _DATED and item.future == "ask" and lies_ahead(value, today, now):
         asks.append(problem(Code.FUTURE_ASK, date=value.v.replace("T", " "), today=today.isoformat()))
+    if personal(item, value, study.personal):
+        asks.append(problem(Code.PERSONAL))
     return tuple(asks)
 
 

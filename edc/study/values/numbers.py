@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from edc.study.definition import Item, Range, Study, say
+from edc.study.definition import Conversion, Item, Range, Study, say
 from edc.study.document import Value
 from edc.study.problems import Code, Problem, problem
 from edc.study.values.characters import fold, quoted
@@ -18,7 +18,7 @@ LONGEST_NUMBER = 40
 _SIGNIFICANT = 10
 """Significant digits of a converted value where the item states no decimals."""
 _PRECISION = 200
-"""Digits carried while converting; more than a typed number times a factor can have."""
+"""Digits carried while converting; more than a typed number converted can have."""
 _NUMBER = re.compile(
     r"(?P<comparator><=|>=|<|>)?\s*(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?)",
     re.ASCII | re.IGNORECASE,
@@ -47,14 +47,14 @@ def read_number(item: Item, typed: str, unit: str | None, study: Study, language
         if amount != amount.to_integral_value():
             return problem(Code.WHOLE_NUMBER, typed=quoted(typed))
         written = decimal_text(amount.to_integral_value())
-    factor = _factor(item, unit, study, language)
-    if isinstance(factor, Problem):
-        return factor
-    if factor is None:
+    chosen = _conversion(item, unit, study, language)
+    if isinstance(chosen, Problem):
+        return chosen
+    if chosen is None:
         value = Value(v=comparator + written)
         standard = Decimal(written)
     else:
-        standard = converted(item, amount, factor)
+        standard = converted(item, amount, chosen)
         value = Value(v=comparator + decimal_text(standard), t=comparator + written, u=unit)
     if item.hard is not None and not possible(item.hard, comparator, standard):
         return problem(
@@ -73,14 +73,14 @@ def number(value: Value | None) -> tuple[str, Decimal] | None:
     return None if found is None else (found[1] or "", Decimal(found[2]))
 
 
-def converted(item: Item, amount: Decimal, factor: Decimal) -> Decimal:
-    """*amount* times *factor* in the standard unit, rounded half up, trailing zeros trimmed.
+def converted(item: Item, amount: Decimal, by: Conversion) -> Decimal:
+    """*amount* in the standard unit, rounded half up, trailing zeros trimmed.
 
     Two decimals more than the item shows, so that converting back gives what was typed;
     ten significant digits where it states none; a whole number for an integer.
     """
     with localcontext(prec=_PRECISION):
-        standard = amount * factor
+        standard = amount * by.factor + by.offset
         if item.type == "integer":
             exponent = 0
         elif item.decimals is not None:
@@ -137,12 +137,17 @@ def unit_text(study: Study, unit: str | None, language: str) -> str:
     return "" if unit is None else say(study.units.get(unit, {}), language) or unit
 
 
+def conversion_text(by: Conversion, unit: str, standard: str) -> str:
+    """A conversion for people, in any language: ``1 mg/dL = 88.4 umol/L``, ``mmol/mol × 0.0915 + 2.15 = %``."""
+    return f"{unit} × {by.terms} = {standard}" if by.offset else f"1 {unit} = {by.factor} {standard}"
+
+
 def _in_unit(item: Item, unit: str | None) -> bool:
     """Whether a unit other than the standard one was chosen."""
     return bool(unit) and unit != item.unit
 
 
-def _factor(item: Item, unit: str | None, study: Study, language: str) -> Decimal | Problem | None:
+def _conversion(item: Item, unit: str | None, study: Study, language: str) -> Conversion | Problem | None:
     if not unit or not _in_unit(item, unit):
         return None
     if unit in item.units:

@@ -14,7 +14,7 @@ from edc.study.values.characters import LONGEST_FIELD, LONGEST_TEXT, fold, plain
 from edc.study.values.codes import read_boolean, read_choice, read_file, read_multi
 from edc.study.values.dates import read_date
 from edc.study.values.links import read_link
-from edc.study.values.numbers import read_number, unit_text
+from edc.study.values.numbers import number, read_number, rounded, unit_text
 from edc.study.values.times import read_duration, read_moment
 
 _LONGEST_MULTI = 20_000
@@ -93,7 +93,18 @@ def misfit(item: Item, value: Value | None, study: Study, today: date) -> bool:
     found = read(item, value.v or "", study=study, today=today, missing=value.m)
     if found.problem is not None:
         return found.problem.code is not Code.DATE_FUTURE
+    if value.u is not None:
+        return _converts_otherwise(item, value, study, today)
     return item.type in _CODED and found.value is not None and found.value.v != value.v
+
+
+def _converts_otherwise(item: Item, value: Value, study: Study, today: date) -> bool:
+    """Whether what was typed cannot be typed in its unit any more, or would show as another standard value."""
+    again = number(read(item, value.t or "", study=study, today=today, unit=value.u).value)
+    was = number(value)
+    if again is None or was is None or item.decimals is None:
+        return again != was
+    return rounded(again[1], item.decimals) != rounded(was[1], item.decimals)
 
 
 def _missing(item: Item, code: str, typed: str | Sequence[str], study: Study) -> Reading:

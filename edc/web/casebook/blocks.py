@@ -13,6 +13,8 @@ from edc.casebook.standing import VisitStanding
 from edc.study.definition import Form, say
 from edc.web.casebook.opened import Opened
 from edc.web.cells import event_word, page_cell, query_lines
+from edc.web.expecting import not_expected
+from edc.web.punctuation import beside
 from edc.web.shapes import CellShape, ColumnShape, FormBlock, FormRow, Link
 
 GLYPHS_TO_DO = ("in_entry", "not_started")
@@ -24,7 +26,7 @@ def columns_of(book: Opened) -> tuple[ColumnShape, ...]:
         ColumnShape(
             key=str(visit.row.visit),
             word=event_word(visit.event, book.language, visit.row.repeat, short=True),
-            under=_under(visit),
+            under="" if book.struck else _under(visit),
             title=event_word(visit.event, book.language, visit.row.repeat),
             acts=_acts(book, visit),
             due=visit.state is VisitState.DUE,
@@ -36,7 +38,9 @@ def columns_of(book: Opened) -> tuple[ColumnShape, ...]:
 def _under(visit: VisitStanding) -> str:
     if visit.actual:
         return f"{visit.actual:%m-%d}"
-    return f"({visit.window.target:%m-%d})" if visit.window else ""
+    if visit.window is None or visit.state is VisitState.NOT_EXPECTED:
+        return ""
+    return f"({visit.window.target:%m-%d})"
 
 
 def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
@@ -54,7 +58,7 @@ def _acts(book: Opened, visit: VisitStanding) -> tuple[Link, ...]:
 
 def may_mark(book: Opened, visit: VisitStanding) -> bool:
     """Whether this person may mark what is empty of *visit* as not done."""
-    return bool(book.may(Permission.DATA_ENTER) and visit.row.blank and not visit.held and visit.event.kind != "log")
+    return bool(book.may(Permission.DATA_ENTER) and visit.markable and not visit.held and visit.event.kind != "log")
 
 
 def blocks_of(book: Opened) -> tuple[FormBlock, ...]:
@@ -79,8 +83,8 @@ def _cell(book: Opened, visit: VisitStanding, form: Form) -> CellShape | None:
 
 
 def is_expected(visit: VisitStanding, page: PageRow) -> bool:
-    """Whether an empty page may be waited for: at an unscheduled visit, the site chooses its forms."""
-    return visit.event.kind == "unscheduled" or page.form in visit.awaited or page.entry != "not_started"
+    """Whether a page is waited for, or holds something already."""
+    return page.entry != "not_started" or visit.waits_for(page.form)
 
 
 def _card(book: Opened, visit: VisitStanding, form: Form, page: PageRow, several: int) -> tuple[str, ...]:
@@ -88,9 +92,9 @@ def _card(book: Opened, visit: VisitStanding, form: Form, page: PageRow, several
     if several > 1:
         lines.append(_("%(n)s pages", n=several))
     if not is_expected(visit, page):
-        state = book.standing.state
-        word = say(state.label, book.language) if state and form.expected_if is None else ""
-        lines.append(_("Not expected: %(state)s", state=word) if word else _("Not expected"))
+        why = book.why_not(visit, form.name)
+        of_state = why and form.name not in visit.left_out
+        lines.append(_("Not expected: %(state)s", state=why) if of_state else not_expected(why))
     lines += query_lines(page.open, page.answered)
     if page.owed:
         lines.append(_("%(n)s of %(of)s items verified", n=page.verified, of=page.owed))
@@ -98,5 +102,5 @@ def _card(book: Opened, visit: VisitStanding, form: Form, page: PageRow, several
         lines.append(_("Signed") if page.signed == "signed" else _("To be signed again"))
     if save := book.saves.get(page.page):
         at = clock.local(save.at, book.standing.subject.timezone)
-        lines.append(f"{save.person}, {at:%Y-%m-%d %H:%M}")
+        lines.append(beside(save.person, f"{at:%Y-%m-%d %H:%M}"))
     return tuple(lines)

@@ -18,8 +18,10 @@ from edc.web.casebook.opened import Opened
 from edc.web.casebook.strikes import strike_shape
 from edc.web.casebook.tables import logs_of
 from edc.web.casebook.timeline import placed, ticks_of, weeks_of
+from edc.web.casebook.trend import trend_of
 from edc.web.cells import event_word
 from edc.web.keys import new_key
+from edc.web.punctuation import listed
 from edc.web.shapes import AddVisit, CasebookShape, Link, Owed
 from edc.web.spoken import value_words
 
@@ -32,7 +34,7 @@ def book_shape(book: Opened, problem: str = "", strike: tuple[str, str] = ("", "
     return CasebookShape(
         subject=book.standing.subject.code,
         facts=_facts(book),
-        state=say(state.label, book.language) if state else "",
+        state=_("Struck out") if book.struck else say(state.label, book.language) if state else "",
         acts=_acts(book),
         ticks=placed(ticks, weeks),
         weeks=weeks,
@@ -40,6 +42,7 @@ def book_shape(book: Opened, problem: str = "", strike: tuple[str, str] = ("", "
         blocks=blocks_of(book),
         logs=logs_of(book),
         owed=_owed(book),
+        trend=trend_of(book),
         add_visit=_add_visit(book),
         problem=problem,
         strike=strike_shape(book, *strike),
@@ -80,7 +83,7 @@ def _facts(book: Opened) -> tuple[str, ...]:
     if standing.last_contact:
         facts.append(_("last contact %(date)s", date=standing.last_contact.isoformat()))
     anchor = next((one.actual for one in standing.visits if one.actual and one.event.anchor == one.event.name), None)
-    if anchor and standing.today >= anchor and not book.study.retrospective:
+    if anchor and standing.today >= anchor and not (book.study.retrospective or standing.over or book.struck):
         day = study_day(standing.today, anchor)
         facts.append(_("today day %(day)s, week %(week)s", day=day, week=(day - 1) // 7))
     return tuple(facts)
@@ -126,7 +129,7 @@ def _add_visit(book: Opened) -> AddVisit | None:
         action_url=url_for("casebook.add_visit", subject_id=book.standing.subject.id),
         request_key=new_key(),
         events=tuple((event.name, say(event.label, book.language)) for event in events),
-        wanted=", ".join(event_word(event, book.language) for event in book.standing.wanted),
+        wanted=listed(event_word(event, book.language) for event in book.standing.wanted),
     )
 
 

@@ -21,6 +21,7 @@ from edc.web.frame import the_study
 from edc.web.gate import edc, needs
 from edc.web.keys import new_key
 from edc.web.problems import said
+from edc.web.punctuation import listed
 from edc.web.shapes import Link
 from edc.web.shapes.life import RescreenShape
 from edc.web.words import language
@@ -49,7 +50,7 @@ def decide_strike(subject_id: int) -> ResponseReturnValue:
 
 def _step(subject_id: int, *, asked_by_site: bool) -> ResponseReturnValue:
     form, who = StrikeForm(request.form), _ref(_open(subject_id))
-    act, reason, key = form.act.data or "", form.reason.data or "", form.request_key.data or None
+    act, reason, key = form.act.data or "", form.reason.data or "", g.request_key
     database, actor = edc().database, g.actor
     try:
         if asked_by_site and act == "ask":
@@ -81,7 +82,7 @@ def rescreen_now(subject_id: int) -> ResponseReturnValue:
         problem = _("Nobody was added. Confirm that the participant is really screened again, or go back.")
         return _ask_rescreen(book, problem, 422)
     try:
-        added = rescreen_act(edc().database, g.actor, _ref(book), request_key=form.request_key.data or None)
+        added = rescreen_act(edc().database, g.actor, _ref(book), request_key=g.request_key)
     except Refusal as refusal:
         return _ask_rescreen(book, said(refusal), refusal.status)
     return redirect(url_for("casebook.subject", subject_id=added.id), 303)
@@ -100,7 +101,7 @@ def doubts(book: Opened) -> tuple[str, ...]:
             )
         )
     if book.after:
-        codes = ", ".join(one.code for one in book.after)
+        codes = listed(one.code for one in book.after)
         found.append(_("This participant was screened again already, as %(codes)s.", codes=codes))
     if book.struck:
         found.append(_("This number was struck out as created in error."))

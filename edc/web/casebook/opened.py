@@ -24,11 +24,12 @@ from edc.casebook.strikes import Screened, StrikeRow, screened_again, screened_b
 from edc.errors import Refusal
 from edc.review.notices import open_notices
 from edc.safety.doses import doses_of, forms_of_releases
-from edc.study.definition import Item, Release, Study
+from edc.study.definition import Item, Release, Study, say
 from edc.study.document import Value
 from edc.study.schedule import nominal_day
 from edc.study.versions import Versions
-from edc.study.view import SubjectView
+from edc.study.view import PageView, SubjectView
+from edc.web.expecting import why_not
 from edc.web.person import Me
 from edc.web.spoken import names
 
@@ -41,6 +42,7 @@ class Opened:
     """A casebook for one person."""
 
     study: Study
+    versions: Versions
     me: Me
     language: str
     standing: Standing
@@ -58,6 +60,10 @@ class Opened:
     """Kind, deviation or alert, to how many wait for somebody."""
     doses: tuple[tuple[Release, int, int], ...] = ()
     """Every release check, how many of its acts took place, and how many are planned."""
+    dosed: tuple[tuple[int, Release, bool], ...] = ()
+    """Visit of every act with a release check that is recorded, and whether it took place."""
+    trend_pages: tuple[PageView, ...] = ()
+    """Pages of the items drawn over time, with what was computed on them."""
 
     @property
     def struck(self) -> bool:
@@ -70,6 +76,18 @@ class Opened:
 
     def may(self, permission: Permission) -> bool:
         return not (self.struck and permission in CLOSED) and self.me.may(permission, self.site)
+
+    @cached_property
+    def view(self) -> SubjectView:
+        """The documents that were read, as expressions see them."""
+        return SubjectView({page.page: page for page in self.standing.pages})
+
+    def why_not(self, visit: VisitStanding, form: str) -> str:
+        """Why no page of *form* is waited for at *visit*: what its own condition reads, or the participant's state."""
+        if form in visit.left_out:
+            place = (form, visit.row.visit, visit.row.event)
+            return why_not(self.versions.rules[visit.version], self.view, place, self.language, self.masked)
+        return say(self.standing.state.label, self.language) if self.standing.state else ""
 
     def masked(self, item: Item) -> bool:
         """Whether this person may not see the item's value."""
@@ -124,12 +142,14 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
     versions, starts = versions_and_starts(connection)
     forms = {one.partition(".")[0] for one in named if one} | {log.form.name for log in logs_of(study)}
     forms |= forms_of_releases(versions)
+    drawn = {one.partition(".")[0] for one in study.trend}
     pages: dict[int, list[PageRow]] = defaultdict(list)
     for page in listing.pages(connection, subject):
         pages[page.visit].append(page)
     (standing,) = standings(connection, [found], forms)
     return Opened(
         study,
+        versions,
         me,
         language,
         standing,
@@ -141,6 +161,19 @@ def open_casebook(connection: Connection, study: Study, subject: int, me: Me, la
         names(connection),
         open_notices(connection, subject),
         _doses(versions, starts, standing),
+        _dosed(versions, standing),
+        tuple(listing.documents(connection, [subject], drawn, derived=True).get(subject, ())),
+    )
+
+
+def _dosed(versions: Versions, standing: Standing) -> tuple[tuple[int, Release, bool], ...]:
+    view = SubjectView({page.page: page for page in standing.pages})
+    releases = {release.name: release for study in versions.studies for release in study.releases}
+    return tuple(
+        (dose.page.visit, release, dose.state.given)
+        for release in releases.values()
+        for dose in doses_of(versions, view, release)
+        if dose.state.given is not None
     )
 
 

@@ -79,7 +79,7 @@ def _reasoned(visit_id: int, key: str, act: Callable[..., object]) -> ResponseRe
         who = _subject_of(connection, visit_id)
     reason = Reason(form.reason.data or "", form.reason_text.data or "")
     try:
-        act(edc().database, g.actor, who, visit_id, reason, request_key=form.request_key.data or None)
+        act(edc().database, g.actor, who, visit_id, reason, request_key=g.request_key)
     except Refusal as refusal:
         return _visit(visit_id, (key, said(refusal)), refusal.status)
     return redirect(url_for("casebook.visit", visit_id=visit_id), 303)
@@ -92,9 +92,8 @@ def add_page(visit_id: int) -> ResponseReturnValue:
     form = AddPageForm(request.form)
     with edc().database.reading() as connection:
         who = _subject_of(connection, visit_id)
-    key = form.request_key.data or None
     try:
-        added = add_page_act(edc().database, g.actor, who, visit_id, form.form.data or "", request_key=key)
+        added = add_page_act(edc().database, g.actor, who, visit_id, form.form.data or "", request_key=g.request_key)
     except Refusal as refusal:
         return _visit(visit_id, ("add-page", said(refusal)), refusal.status)
     return redirect(url_for("crf.page", page_id=added), 303)
@@ -110,9 +109,7 @@ def add_visit(subject_id: int) -> ResponseReturnValue:
     if who is None:
         raise Refusal("not_found")
     try:
-        added = add_visit_act(
-            edc().database, g.actor, who, form.event.data or "", request_key=form.request_key.data or None
-        )
+        added = add_visit_act(edc().database, g.actor, who, form.event.data or "", request_key=g.request_key)
     except Refusal as refusal:
         return show_book(subject_id, refusal.status, problem=said(refusal))
     return redirect(url_for("casebook.visit", visit_id=added), 303)

@@ -20,6 +20,7 @@ from edc.casebook.rules_strikes import (
 from edc.casebook.strikes import StrikeRow
 from edc.web.casebook.opened import Opened
 from edc.web.keys import new_key
+from edc.web.punctuation import clause
 from edc.web.shapes.life import StrikeForm, StrikeShape
 from edc.web.spoken import moment, who
 
@@ -47,7 +48,7 @@ def _struck(book: Opened) -> str:
         "Struck out %(at)s as created in error: %(why)s. Confirmed by %(two)s."
         " The participant counts nowhere and nothing more is entered; everything can be read.",
         at=moment(book.strikes[last].at, book.standing.subject.timezone),
-        why=book.strikes[asked].reason,
+        why=clause(reason_words(book.strikes[asked])),
         two=two,
     )
 
@@ -55,7 +56,12 @@ def _struck(book: Opened) -> str:
 def _step(book: Opened, one: StrikeRow) -> str:
     at, by = moment(one.at, book.standing.subject.timezone), who(book.people, one.person, one.role)
     says = step_words(one.step, by)
-    return f"{at} · {says} {one.reason}".strip()
+    return f"{at} · {says} {reason_words(one)}".strip()
+
+
+def reason_words(one: StrikeRow) -> str:
+    """Why the step was taken, as it was said, unless that was removed."""
+    return _("removed") if one.reason is None else one.reason
 
 
 def step_words(step: StrikeStep, by: str) -> str:

@@ -10,11 +10,12 @@ from edc.casebook.logs import Log, is_serious, is_struck, row_keys
 from edc.study.definition import Item, say
 from edc.study.document import Document, Value
 from edc.web.casebook.opened import Opened
+from edc.web.punctuation import shortened
 from edc.web.shapes import LogCell, LogRow, LogTable
 from edc.web.spoken import value_words
 
 COLUMNS = 6
-LONGEST = 60
+LONGEST = 90
 """Characters of a value shown in a cell."""
 
 
@@ -68,8 +69,7 @@ def _row(book: Opened, log: Log, document: Document, key: str, items: list[Item]
 def _cell(book: Opened, item: Item, value: Value | None, serious: bool) -> LogCell | str:
     if value is not None and book.masked(item):
         return _("masked")
-    text = value_words(item, value, book.study, book.language)
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+    text = shortened(value_words(item, value, book.study, book.language), LONGEST)
     if serious and item.sdtm.get("variable") == "AESER":
         return LogCell(text, "bad")
     return text or "–"

@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from edc.casebook.logs import adverse_events
 from edc.casebook.rules import VisitState
 from edc.casebook.standing import VisitStanding
+from edc.study.definition import say
 from edc.web.casebook.opened import Opened, offset
 from edc.web.cells import event_word, is_contact, visit_glyph
+from edc.web.punctuation import beside, named
 from edc.web.shapes import Tick
 
 MARGIN = 2
@@ -28,7 +30,7 @@ LATIN = 0x2E80
 
 def ticks_of(book: Opened) -> tuple[Tick, ...]:
     """Everything on the time line; a visit nobody can place in time is left out."""
-    ticks = [*_visits(book), *_events(book)]
+    ticks = [*_visits(book), *_given(book), *_events(book)]
     today = book.week(book.standing.today)
     weeks = [tick.week for tick in ticks]
     if book.study.retrospective:
@@ -88,6 +90,19 @@ def _visits(book: Opened) -> Iterator[Tick]:
             visit_glyph(visit),
             url=url_for("casebook.visit", visit_id=visit.row.visit),
         )
+
+
+def _given(book: Opened) -> Iterator[Tick]:
+    """Doses and the like, at their visits: given, or recorded as not given."""
+    visits = {visit.row.visit: visit for visit in book.standing.visits}
+    for number, release, given in book.dosed:
+        visit = visits.get(number)
+        week = _week(book, visit) if visit is not None and visit.actual else None
+        if visit is not None and week is not None:
+            where = event_word(visit.event, book.language, visit.row.repeat)
+            form = say(book.study.form_by_name[release.form].label, book.language)
+            word = _("recorded as given") if given else _("recorded as not given")
+            yield Tick(week, named(beside(form, where), word), "dose" if given else "no_dose")
 
 
 def _week(book: Opened, visit: VisitStanding) -> float | None:

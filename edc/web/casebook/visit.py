@@ -103,7 +103,7 @@ def _banner(visit: VisitStanding) -> Banner | None:
     if visit.held == "locked":
         return Banner("lock", _("Locked: nothing here can be changed."))
     if visit.held == "frozen":
-        return Banner("lock", _("Frozen: data closed, queries go on."))
+        return Banner("lock", _("Frozen: data closed, queries go on."), icon="frozen")
     if visit.signature == "again":
         return Banner("sign", _("The signature no longer covers what stands here. See the difference and sign again."))
     return None
@@ -125,7 +125,7 @@ def _reasoned(book: Opened, visit: VisitStanding, problem: tuple[str, str]) -> l
         says = ngettext(
             "%(num)s empty page is marked as not done. What is recorded stays as it is.",
             "%(num)s empty pages are marked as not done. What is recorded stays as it is.",
-            len(visit.awaited or visit.row.blank),
+            len(visit.markable),
         )
         url = url_for("casebook.not_done", visit_id=number)
         found.append(Reasoned("not-done", url, key, book.study.not_done_reasons, _("Visit not done"), says))
@@ -160,9 +160,14 @@ def _read(book: Opened, context: Context, view: SubjectView, visit: VisitStandin
         url=url_for("crf.page", page_id=page.page),
         state=_state(visit, page, context),
         groups=tuple(group for group in map(_told, groups) if group.items or group.rows),
-        note=say_reason(sheet.study, mark.v, book.language) if mark else "",
+        note=_note(book, visit, page, say_reason(sheet.study, mark.v, book.language) if mark else ""),
         releases=release_shapes(sheet),
     )
+
+
+def _note(book: Opened, visit: VisitStanding, page: PageRow, marked: str) -> str:
+    """Why the page was marked, or why nobody waits for it."""
+    return marked or ("" if is_expected(visit, page) else book.why_not(visit, page.form))
 
 
 def _state(visit: VisitStanding, page: PageRow, context: Context) -> PageState:

@@ -16,10 +16,10 @@ from edc.trail.unit import SYSTEM
 from edc.web.cells import form_word
 from edc.web.crf.shaping import entry_glyph
 from edc.web.crf.sheet import Sheet
-from edc.web.crf.trouble import label_of
+from edc.web.crf.trouble import label_of, place_of
 from edc.web.saying import say_finding, say_reason
 from edc.web.shapes import Past, Rail, RailQuery, Sibling
-from edc.web.spoken import moment, value_words, who
+from edc.web.spoken import moment, names, value_words, who
 
 
 def siblings_of(connection: Connection, sheet: Sheet) -> tuple[Sibling, ...]:
@@ -28,7 +28,7 @@ def siblings_of(connection: Connection, sheet: Sheet) -> tuple[Sibling, ...]:
         Sibling(
             word=form_word(sheet.study.form_by_name[form], sheet.language, repeat),
             url=url_for("crf.page", page_id=page),
-            glyph=entry_glyph(entry, held),
+            glyph="not_expected" if _left_out(sheet, form, entry, held) else entry_glyph(entry, held),
             here=page == sheet.ref.id,
         )
         for page, form, repeat, entry, held in _pages(connection, sheet)
@@ -36,10 +36,15 @@ def siblings_of(connection: Connection, sheet: Sheet) -> tuple[Sibling, ...]:
 
 
 def next_page(connection: Connection, sheet: Sheet) -> int | None:
-    """The next page of the visit after this one; ``None`` after the last."""
-    pages = [page for page, *_rest in _pages(connection, sheet)]
-    after = pages.index(sheet.ref.id) + 1
-    return pages[after] if after < len(pages) else None
+    """The next page of the visit after this one that is waited for, or holds something; ``None`` after the last."""
+    pages = _pages(connection, sheet)
+    after = [page for page, *_rest in pages].index(sheet.ref.id) + 1
+    return next((page for page, form, _n, *state in pages[after:] if not _left_out(sheet, form, *state)), None)
+
+
+def _left_out(sheet: Sheet, form: str, entry: str, held: str) -> bool:
+    """Whether nothing is recorded on a page beside this one and nobody waits for it."""
+    return entry == "not_started" and held == "open" and form in sheet.left_out
 
 
 def _pages(connection: Connection, sheet: Sheet) -> list[tuple[int, str, int, str, str]]:
@@ -68,11 +73,11 @@ def open_rail(connection: Connection, sheet: Sheet, asked: Mapping[str, str]) ->
 def _history(connection: Connection, sheet: Sheet, path: str, item: Item) -> tuple[Past, ...]:
     """Newest first: when, who, old, new, why."""
     sql = (
-        "SELECT v.saved_at, p.name, v.person, v.role, c.old, c.new, c.reason FROM item_change c"
+        "SELECT c.seq, v.saved_at, p.name, v.person, v.role, c.old, c.new, c.reason FROM item_change c"
         " JOIN page_version v ON v.page = c.page AND v.seq = c.seq LEFT JOIN person p ON p.username = v.person"
         " WHERE c.page = ? AND c.path = ? ORDER BY c.seq DESC"
     )
-    masked = sheet.masked(item)
+    masked, removed = sheet.masked(item), _removed(connection, sheet, path)
     return tuple(
         Past(
             at=moment(saved_at, sheet.timezone),
@@ -82,9 +87,35 @@ def _history(connection: Connection, sheet: Sheet, path: str, item: Item) -> tup
             if masked and new
             else value_words(item, decode_value(new), sheet.study, sheet.language) or _("cleared"),
             reason=say_reason(sheet.study, reason, sheet.language),
+            removed=tuple(removed.get(seq, ())),
         )
-        for saved_at, name, person, role, old, new, reason in rows(connection, sql, (sheet.ref.id, path))
+        for seq, saved_at, name, person, role, old, new, reason in rows(connection, sql, (sheet.ref.id, path))
     )
+
+
+def _removed(connection: Connection, sheet: Sheet, path: str) -> dict[int, list[str]]:
+    """Version to what was redacted of what it gave to an item: by whom and when, asked for by whom, and why."""
+    sql = (
+        "SELECT r.seq, r.path, r.asked_by, r.reason, j.at, j.person, j.role FROM redaction r"
+        " JOIN journal j ON j.chain = r.chain AND j.n = r.act WHERE r.page = ? AND r.path IN (?, ?) ORDER BY r.act"
+    )
+    found: dict[int, list[str]] = {}
+    gone = rows(connection, sql, (sheet.ref.id, path, f"?{path}"))
+    people = names(connection) if gone else {}
+    for seq, named, asked_by, why, at, person, role in gone:
+        said = {
+            "at": moment(at, sheet.timezone),
+            "who": who(people, person, role),
+            "asker": people.get(asked_by, asked_by),
+            "why": why,
+        }
+        words = (
+            _("Reason removed for good %(at)s by %(who)s, asked for by %(asker)s: %(why)s", **said)
+            if named != path
+            else _("Value removed for good %(at)s by %(who)s, asked for by %(asker)s: %(why)s", **said)
+        )
+        found.setdefault(seq, []).append(words)
+    return found
 
 
 def _queries(connection: Connection, sheet: Sheet) -> tuple[RailQuery, ...]:
@@ -94,7 +125,8 @@ def _queries(connection: Connection, sheet: Sheet) -> tuple[RailQuery, ...]:
         " LEFT JOIN person p ON p.username = e.person WHERE q.page = ? ORDER BY q.id"
     )
     found = []
-    for query, path, check, step, text, at, name, person in rows(connection, sql, (sheet.ref.id,)):
+    asked_here = sorted(rows(connection, sql, (sheet.ref.id,)), key=lambda row: place_of(sheet, row[1] or ""))
+    for query, path, check, step, text, at, name, person in asked_here:
         state = MOVES[step].after.value
         asked = next((one for one in sheet.findings if one.check == check and one.path == path), None)
         found.append(
@@ -102,7 +134,9 @@ def _queries(connection: Connection, sheet: Sheet) -> tuple[RailQuery, ...]:
                 url=url_for("queries.thread", query_id=query),
                 item=label_of(sheet, path) if path else (check or ""),
                 state="closed" if state == "accepted" else state,  # type: ignore[arg-type]  # QueryState's words
-                last=text or (say_finding(asked, sheet.language) if asked else check or ""),
+                last=_("removed")
+                if text is None
+                else text or (say_finding(asked, sheet.language) if asked else check or ""),
                 who=name or (_("the system") if person == SYSTEM.person else person),
                 at=moment(at, sheet.timezone),
             )

@@ -6,7 +6,7 @@ result's own line, and the investigator may judge all flagged results of a group
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -33,21 +33,30 @@ def lines(sheet: Sheet, group: Group, prefix: str, owed: frozenset[str] = frozen
     """
     if group.layout == "grid":
         return tuple(item_shape(sheet, item, prefix + item.name, owed) for item in group.items)
-    return tuple(_line(sheet, group, item, prefix, owed) for item in group.items if item.beside is None)
-
-
-def _line(sheet: Sheet, group: Group, item: Item, prefix: str, owed: frozenset[str]) -> ItemShape:
-    shape = item_shape(sheet, item, prefix + item.name, owed)
-    spoken = {*(item.limits or ()), *(each.name for each in group.items if _is_flag(item, each))}
-    beside = [each for each in group.items if each.beside == item.name and each.name not in spoken]
-    if not (spoken or beside):
-        return shape
-    low_to_high, flag = reference(sheet, group, item, prefix)
-    others = tuple(
-        replace(item_shape(sheet, each, prefix + each.name, owed), differs=differs(sheet, each, prefix))
-        for each in beside
+    companions: dict[str, list[Item]] = {}
+    for item in group.items:
+        companions.setdefault(item.beside or "", []).append(item)
+    return tuple(
+        _line(sheet, group, item, companions.get(item.name, ()), prefix, owed) for item in companions.get("", ())
     )
+
+
+def _line(
+    sheet: Sheet, group: Group, item: Item, companions: Sequence[Item], prefix: str, owed: frozenset[str]
+) -> ItemShape:
+    shape = item_shape(sheet, item, prefix + item.name, owed)
+    if not (item.limits or companions):
+        return shape
+    spoken = {*(item.limits or ()), *(each.name for each in companions if _is_flag(item, each))}
+    beside = [each for each in companions if each.name not in spoken]
+    low_to_high, flag = reference(sheet, group, item, prefix)
+    others = tuple(_companion(sheet, each, prefix, owed) for each in beside)
     return replace(shape, beside=others, ranged=item.limits is not None, range=low_to_high, flag=flag)
+
+
+def _companion(sheet: Sheet, item: Item, prefix: str, owed: frozenset[str]) -> ItemShape:
+    shape = item_shape(sheet, item, prefix + item.name, owed)
+    return replace(shape, differs=True) if differs(sheet, item, prefix) else shape
 
 
 def differs(sheet: Sheet, item: Item, prefix: str) -> bool:

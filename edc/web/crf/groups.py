@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from edc.casebook.rules_saving import next_row
 from edc.study.definition import Group, Row
-from edc.study.document import NOT_DONE, STRUCK
+from edc.study.document import NOT_DONE
 from edc.web.crf.companions import bulk, lines
 from edc.web.crf.items import row_summary
 from edc.web.crf.sheet import Sheet
+from edc.web.crf.struck import struck_shape
 from edc.web.saying import say_reason
-from edc.web.shapes import GroupShape, ItemShape, RowShape, Struck
+from edc.web.shapes import GroupShape, ItemShape, Mark, RowShape
 
 BLANK = "__KEY__"
 """The key of the row that scripts clone."""
+FEW = 3
+"""Rows that only ask stand open as long as there are no more rows than these; a long log stays a list."""
 
 
 def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozenset[str]) -> GroupShape:
@@ -46,7 +49,7 @@ def group_shape(sheet: Sheet, group: Group, owed: frozenset[str], added: frozens
         free += 1
     return replace(
         shape,
-        rows=tuple(_row(sheet, group, key, owed, open_=key == keys[-1]) for key in keys),
+        rows=tuple(_row(sheet, group, key, owed, open_=key == keys[-1], many=len(keys) > FEW) for key in keys),
         next_key=str(free),
         blank=_row(sheet, group, BLANK, owed, open_=True),
         may_add=sheet.open and mark is None,
@@ -75,7 +78,7 @@ def group_hidden(sheet: Sheet, group: Group) -> bool:
 
 
 def _lines(sheet: Sheet, group: Group, prefix: str, owed: frozenset[str], *, closed: bool) -> tuple[ItemShape, ...]:
-    """The items of *group*, or of one row of it; only to be read where the group was not done."""
+    """The items of *group*, or of one row of it; only to be read where that was not done or struck out."""
     shapes = lines(sheet, group, prefix, owed)
     if not closed:
         return shapes
@@ -94,23 +97,40 @@ def _keys(sheet: Sheet, group: Group) -> list[str]:
 
 
 def _row(
-    sheet: Sheet, group: Group, key: str, owed: frozenset[str], *, fixed: Row | None = None, open_: bool = False
+    sheet: Sheet,
+    group: Group,
+    key: str,
+    owed: frozenset[str],
+    *,
+    fixed: Row | None = None,
+    open_: bool = False,
+    many: bool = False,
 ) -> RowShape:
     prefix = f"{group.name}/{key}/"
-    closed = sheet.document.get(f"{group.name}/{NOT_DONE}") is not None
+    struck = struck_shape(sheet, prefix)
+    closed = struck is not None or sheet.document.get(f"{group.name}/{NOT_DONE}") is not None
     items = _lines(sheet, group, prefix, owed, closed=closed)
-    struck = sheet.document.get(prefix + STRUCK)
     every = (*items, *(other for item in items for other in item.beside))
-    speaks = any(item.problem or item.asks or item.reason for item in every)
+    asks = any(not ask.confirmed for item in every for ask in item.asks)
+    speaks = any(item.problem or item.reason for item in every) or (asks and (not many or _touched(sheet, prefix)))
+    queries = [item.queries for item in every if item.queries]
     return RowShape(
         key=key,
         items=items,
         label=fixed.label if fixed else None,
         summary=row_summary(sheet, group, prefix),
         open=(open_ or speaks) and struck is None,
-        struck=Struck(say_reason(sheet.study, struck.v, sheet.language), "", "") if struck else None,
+        asks=asks,
+        queries=Mark("", sum(one.open for one in queries), sum(one.answered for one in queries)) if queries else None,
+        struck=struck,
         may_strike=fixed is None and sheet.open and prefix.rstrip("/") in stored_rows(sheet, group),
     )
+
+
+def _touched(sheet: Sheet, prefix: str) -> bool:
+    """Whether what is typed of the row differs from what is stored."""
+    typed, stored = sheet.document, sheet.context.document(sheet.ref.id)
+    return any(typed.get(path) != stored.get(path) for path in {*typed, *stored} if path.startswith(prefix))
 
 
 def stored_rows(sheet: Sheet, group: Group) -> set[str]:

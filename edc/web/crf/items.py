@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import quote
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from edc.review.rules_queries import QueryState, Thread
 from edc.study.definition import Choice, Group, Item, Study
 from edc.study.document import Value
 from edc.study.evaluation import Finding
-from edc.study.values import as_date, as_typed, shown, unit_text
+from edc.study.values import Typed, as_date, as_typed, shown, unit_text
 from edc.study.values.numbers import decimal_text, number, rounded
 from edc.web.crf.linked import log_links, row_choices, row_words
 from edc.web.crf.reaching import lies_ahead
@@ -33,6 +34,9 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         return _derived(sheet, item, path)
     value = sheet.document.get(path)
     typed = as_typed(stored)
+    if stored is not None and typed.unit is not None and typed.unit not in item.units:
+        # another version of the form offered that unit: left to the list, the number would stand in another one
+        typed = Typed(stored.v or "")
     was = typed.text.replace("T", " ") if item.type in ("datetime", "partial_datetime") else typed.text
     text, unit, missing = was, typed.unit, typed.missing
     reading = sheet.typed.get(path)
@@ -54,7 +58,7 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         optional=item.required is False,
         length=item.length,
         choices=row_choices(sheet, item, value) if item.type == "link" else _choices(item, study),
-        logs=log_links(sheet, item),
+        logs=log_links(sheet, item) if item.links else (),
         unit=unit_text(study, item.unit, language) if item.unit else "",
         units=tuple((code, unit_text(study, code, language)) for code in (item.unit, *item.units) if code)
         if item.units
@@ -64,19 +68,24 @@ def item_shape(sheet: Sheet, item: Item, path: str, reasons_owed: frozenset[str]
         missing_code=missing or "",
         problem=say_problem(reading.problem) if reading and reading.problem else "",
         asks=tuple(_asks(sheet, path)),
-        tells=tuple(say_finding(one, language) for one in sheet.findings if one.level == "tell" and one.path == path),
+        tells=tuple(say_finding(one, language) for one in sheet.found_at.get(path, ()) if one.level == "tell"),
         reason=_reason(sheet, item, path, stored, value) if path in reasons_owed else None,
         queries=_mark(sheet, path),
-        raise_url=_raise_url(sheet, path),
-        history_url=url_for("crf.page", page_id=sheet.ref.id, history=path)
-        if stored is not None or _known(sheet, path)
-        else "",
+        raise_url=sheet.raise_start and sheet.raise_start + quote(path),
+        history_url=sheet.history_start + quote(path) if stored is not None or _known(sheet, path) else "",
         verify=_verify(sheet, item, path),
         file_url=_file_url(sheet, item, value),
         hidden=path in sheet.hidden and value is None and not text,
         masked=masked,
-        awaits=item.medical and value is not None and not sheet.may(Permission.MEDICAL_DECIDE),
+        awaits=_awaits(sheet, item, path, stored, value),
     )
+
+
+def _awaits(sheet: Sheet, item: Item, path: str, stored: Value | None, value: Value | None) -> bool:
+    """Whether the answer is a judgement that somebody wrote down who may not make it, and no signature covers it."""
+    if not item.medical or value is None or sheet.may(Permission.MEDICAL_DECIDE):
+        return False
+    return value != stored or path in sheet.transcribed
 
 
 def _derived(sheet: Sheet, item: Item, path: str) -> ItemShape:
@@ -138,8 +147,8 @@ def _choices(item: Item, study: Study) -> tuple[Choice, ...]:
 
 def _asks(sheet: Sheet, path: str) -> Iterator[AskShape]:
     """What is asked of one path (or of the page, for ``""``): in entry only, confirmed ones quietly."""
-    for one in sheet.findings:
-        if one.level != "ask" or one.path != path:
+    for one in sheet.found_at.get(path, ()):
+        if one.level != "ask":
             continue
         thread = thread_of(sheet, one)
         if thread is None and lies_ahead(sheet, one):
@@ -194,15 +203,14 @@ def _reason(sheet: Sheet, item: Item, path: str, stored: Value | None, value: Va
 
 
 def _mark(sheet: Sheet, path: str) -> Mark | None:
-    states = [thread.state for thread in sheet.context.threads.get(sheet.ref.id, {}).values() if thread.path == path]
+    threads = sheet.context.threads.get(sheet.ref.id)
+    if not threads:
+        return None
+    states = [thread.state for thread in threads.values() if thread.path == path]
     count, answered = states.count(QueryState.OPEN), states.count(QueryState.ANSWERED)
     if not count and not answered:
         return None
     return Mark(url_for("queries.listing", page=sheet.ref.id, path=path), count, answered)
-
-
-def _raise_url(sheet: Sheet, path: str) -> str:
-    return url_for("queries.ask", page_id=sheet.ref.id, path=path) if sheet.may(Permission.QUERY_RAISE) else ""
 
 
 def _known(sheet: Sheet, path: str) -> bool:
@@ -223,10 +231,16 @@ def _file_url(sheet: Sheet, item: Item, value: Value | None) -> str:
 
 
 def row_summary(sheet: Sheet, group: Group, prefix: str) -> str:
-    """A row in one line: the first values it has."""
-    words = [
-        value_words(item, value, sheet.study, sheet.language)
+    """A row in one line: what it is about and when, for a bare "No" or a number says nothing there."""
+    told = [
+        (item, value_words(item, value, sheet.study, sheet.language))
         for item in group.items
         if (value := sheet.document.get(prefix + item.name)) is not None and not sheet.masked(item)
     ]
-    return " · ".join(word for word in words[:4] if word)
+    answers = {
+        codelist.oid for codelist in sheet.study.codelists if {"Y", "N"} <= {one.code for one in codelist.choices}
+    }
+    names = [one for one in told if one[0].type in ("text", "choice") and one[0].codelist not in answers][:3]
+    dates = [one for one in told if one[0].type in ("date", "partial_date", "datetime", "partial_datetime")][:2]
+    chosen = [one for one in told if one in names or one in dates] or told[:4]
+    return " · ".join(word for _item, word in chosen if word)

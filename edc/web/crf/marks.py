@@ -14,15 +14,12 @@ from edc.acts.reopen_page import reopen_page
 from edc.acts.restore import restore
 from edc.acts.strike_out import strike_out
 from edc.acts.unverify_items import unverify_items
-from edc.acts.verify_items import verify_items
 from edc.casebook.reading import PageRef, page_ref
 from edc.db import rows
 from edc.errors import Refusal
-from edc.study.document import FINISHED, NOT_DONE, STRUCK, Value, decode
-from edc.study.values import read
-from edc.web.crf.sheet import open_sheet
+from edc.study.document import FINISHED, NOT_DONE, STRUCK, decode
+from edc.web.crf import verifying
 from edc.web.gate import edc
-from edc.web.words import language
 
 ACTS = {
     "discard_draft": Permission.DATA_ENTER,
@@ -34,6 +31,7 @@ ACTS = {
     "strike": Permission.DATA_STRIKE,
     "unverify": Permission.VERIFY,
     "verify": Permission.VERIFY,
+    "verify_all": Permission.VERIFY,
 }
 
 
@@ -53,12 +51,14 @@ def run(page_id: int, act: str, posted: MultiDict[str, str]) -> ResponseReturnVa
         page = page_ref(connection, page_id)
     if page is None:
         raise Refusal("not_found")
+    if name in ("verify", "verify_all"):
+        return verifying.verify(page, posted, g.request_key, every=name == "verify_all")
     _do(name, row, page, posted)
     return redirect(url_for("crf.page", page_id=page_id), 303)
 
 
 def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None:
-    database, key = edc().database, posted.get("request_key") or None
+    database, key = edc().database, g.request_key
     struck = f"{row}/{STRUCK}" if row else STRUCK
     if name == "discard_draft":
         drop_draft(database, page.id, g.me.username)
@@ -78,27 +78,8 @@ def _do(name: str, row: str, page: PageRef, posted: MultiDict[str, str]) -> None
     elif name == "restore":
         mark = struck if row or _has(page, STRUCK) else NOT_DONE
         restore(database, g.actor, page, mark, _reason(posted, struck), request_key=key)
-    elif name == "unverify":
-        unverify_items(database, g.actor, page, [row], request_key=key)
     else:
-        _verify(page, posted, key)
-
-
-def _verify(page: PageRef, posted: MultiDict[str, str], key: str | None) -> None:
-    """Mark the ticked items; a masked one counts by what the monitor typed for it."""
-    sheet = open_sheet(page.id, g.me, language())
-    paths = set(posted.getlist("verify"))
-    typed = {}
-    for name, text in posted.items():
-        path, marker, _ = name.partition("@typed")
-        at = sheet.form.at(path) if marker and text else None
-        if at is not None:
-            reading = read(at[2], text, study=sheet.study, today=sheet.context.today)
-            typed[path] = reading.value or Value(v=text)
-            paths.add(path)
-    opened = posted.get("opened_seq", "")
-    seq = int(opened) if opened.isdigit() else 0
-    verify_items(edc().database, g.actor, page, sorted(paths), opened_seq=seq, typed=typed, request_key=key)
+        unverify_items(database, g.actor, page, [row], request_key=key)
 
 
 def _reason(posted: MultiDict[str, str], mark: str) -> Reason:

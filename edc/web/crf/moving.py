@@ -70,7 +70,7 @@ def move_whole_now(visit_id: int) -> ResponseReturnValue:
 def _move(act: Callable[[str, str | None], Moved]) -> Moved | Refusal:
     form = MoveForm(request.form)
     try:
-        return act(form.reason.data or "", form.request_key.data or None)
+        return act(form.reason.data or "", g.request_key)
     except Refusal as refusal:
         return refusal
 

@@ -13,6 +13,7 @@ from edc.study.definition import Item, say
 from edc.web.crf.sheet import Sheet
 from edc.web.shapes import Link
 from edc.web.spoken import value_words
+from forms.crf import CONTROLS
 
 
 def kept_values(sheet: Sheet) -> tuple[tuple[str, str], ...]:
@@ -43,10 +44,11 @@ def named(path: str, item: Item, spoken: str) -> str:
 def asked_before(sheet: Sheet, posted: Mapping[str, str]) -> bool:
     """Whether *posted* fills in an item that only another version of the form asks: the page was opened under that
     one, and came to be of its version since."""
-    if not sheet.context.rules.several:
-        return False
+    filled = [name for name, value in posted.items() if value and "@" not in name and name not in CONTROLS]
+    filled = [name for name in filled if sheet.form.at(name) is None]
+    if not filled:
+        return False  # nearly always: then nothing is read of the participant before the save reads it
     others = [form for study in sheet.context.rules.studies if (form := study.form_by_name.get(sheet.ref.form))]
-    filled = (name for name, value in posted.items() if value and sheet.form.at(name) is None)
     return any((at := form.at(name)) is not None and at[2].stored for name in filled for form in others)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from edc.acts.save import Entry
-from edc.casebook.rules_saving import clean_reason
+from edc.casebook.rules_saving import beside_removed, clean_reason
 from edc.errors import Refusal
 from edc.study.definition import Form, Study
 from edc.study.document import Document, Value
@@ -41,7 +42,8 @@ class Post:
 
     def over(self, document: Document) -> dict[str, Value | None]:
         """*document* as it would be with what was typed; a refused item keeps what is stored."""
-        return {**document, **{path: value for path, value in self.values.items() if value or path in document}}
+        given = beside_removed(document, self.values)
+        return {**document, **{path: value for path, value in given.items() if value or path in document}}
 
     def wordless(self, study: Study) -> dict[str, bool]:
         """Paths whose chosen reason or confirmation needs words of its own and has none; true where it is a reason."""
@@ -103,4 +105,4 @@ def bind_post(form: Form, posted: MultiDict[str, str], here: Here) -> Post:
 
 def _post(posted: MultiDict[str, str], found: Mapping[str, Reading], opened: int) -> Post:
     raw = {name: " ".join(posted.getlist(name)) for name in posted}
-    return Post(raw, found, posted.get("act", "save"), opened, posted.get("request_key") or None)
+    return Post(raw, found, posted.get("act", "save"), opened, g.request_key)

@@ -11,6 +11,7 @@ from edc.study.definition import Condition, say
 from edc.study.document import STRUCK
 from edc.study.evaluation_release import ConditionState, ReleaseState, release_states
 from edc.web.crf.sheet import Sheet
+from edc.web.lot_links import recipients_links
 from edc.web.notice_words import category_words, cause_words
 from edc.web.shapes import Link
 from edc.web.shapes.release import ConditionShape, NoticeHere, ReleaseShape
@@ -32,7 +33,7 @@ def _shape(sheet: Sheet, state: ReleaseState) -> ReleaseShape:
         name=state.release.name,
         word=say(state.release.label, sheet.language),
         cleared=state.cleared,
-        given=state.given is True,
+        given=state.given,
         lacking=len(state.lacking),
         conditions=tuple(_condition(sheet, condition, found) for condition, found in pairs),
     )
@@ -64,9 +65,15 @@ def notices_here(sheet: Sheet) -> tuple[NoticeHere, ...]:
             what = words or _("proposed: %(what)s", what=category_words(sheet.study, one.category, sheet.language))
             causes.setdefault(what, []).append(one)
     return tuple(
-        NoticeHere(what, tuple(_link(one) for one in some), any(one.kind == "alert" for one in some))
-        for what, some in causes.items()
+        NoticeHere(what, _links(sheet, some), any(one.kind == "alert" for one in some)) for what, some in causes.items()
     )
+
+
+def _links(sheet: Sheet, some: list[Notice]) -> tuple[Link, ...]:
+    """The notices themselves and, where one of them alerts on a page that names a lot, who received it."""
+    alert = any(one.kind == "alert" for one in some)
+    lots = recipients_links(sheet.study, sheet.ref.form, sheet.ref.id) if alert else ()
+    return (*(_link(one) for one in some), *lots)
 
 
 def _link(notice: Notice) -> Link:

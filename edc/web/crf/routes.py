@@ -193,13 +193,14 @@ def _overlay(sheet: Sheet, typed: Post | str) -> None:
 
 
 def _drawn(sheet: Sheet, connection: Connection, **more: Any) -> PageShape:
-    merged = tuple(path for path in request.args.get("merged", "").split(",") if path)
+    merged, differing = (tuple(filter(None, request.args.get(name, "").split(","))) for name in ("merged", "differs"))
     return page_shape(
         sheet,
         request_key=new_key(),
         siblings=siblings_of(connection, sheet),
         rail=open_rail(connection, sheet, request.args),
         others=trouble.labels(sheet, merged),
+        differing=trouble.labels(sheet, differing),
         **more,
     )
 

@@ -24,8 +24,10 @@ from edc.web.crf.items import page_asks
 from edc.web.crf.older import kept_values, move_link
 from edc.web.crf.release import notices_here, propose_url, release_shapes
 from edc.web.crf.sheet import Sheet
+from edc.web.crf.struck import struck_shape
+from edc.web.punctuation import clause
 from edc.web.saying import say_reason
-from edc.web.shapes import Banner, Crumb, DraftShape, Glyph, Link, PageShape, PageState, Rail, Sibling, Struck, Trouble
+from edc.web.shapes import Banner, Crumb, DraftShape, Glyph, Link, PageShape, PageState, Rail, Sibling, Trouble
 from edc.web.shapes.page import May
 from edc.web.study.clarifications import open_on
 
@@ -42,6 +44,7 @@ def page_shape(
     reasons_owed: frozenset[str] = frozenset(),
     added: frozenset[str] = frozenset(),
     others: tuple[str, ...] = (),
+    differing: tuple[str, ...] = (),
     saved_at: str = "",
     draft: DraftShape | None = None,
     opened_seq: int | None = None,
@@ -49,8 +52,6 @@ def page_shape(
     """Everything the page shows to this person now."""
     ref = sheet.ref
     when, late = _when(sheet)
-    stored = sheet.context.document(ref.id)
-    struck = stored.get(STRUCK)
     return PageShape(
         crumbs=page_crumbs(sheet),
         state=_state(sheet),
@@ -69,8 +70,10 @@ def page_shape(
         banner=_banner(sheet),
         draft=draft,
         troubles=tuple(troubles),
+        unsaved=bool(troubles) and bool(sheet.raw),
         asks=tuple(page_asks(sheet, "")) if sheet.seq or sheet.raw else (),
         others=others,
+        differing=differing,
         saved_at=saved_at,
         rail=rail or Rail(notes=sheet.form.notes or None),
         sign=_sign(sheet),
@@ -82,7 +85,7 @@ def page_shape(
         kept=kept_values(sheet),
         move=move_link(sheet),
         another=add_another(sheet.form, ref.visit, sheet.language) if _may_add(sheet) else None,
-        struck=Struck(say_reason(sheet.study, struck.v, sheet.language), "", "") if struck else None,
+        struck=struck_shape(sheet),
         clarifications=open_on(sheet.study, ref.form, sheet.language),
         releases=release_shapes(sheet),
         notices=notices_here(sheet),
@@ -126,7 +129,7 @@ def _state(sheet: Sheet) -> PageState:
     ).state
     states = [thread.state for thread in context.threads.get(ref.id, {}).values()]
     return PageState(
-        entry=entry_glyph(entry_state(stored if now.seq else None, expected=True), held),
+        entry=entry_glyph(entry_state(stored if now.seq else None, ref.form not in sheet.left_out), held),
         open=states.count("open"),  # type: ignore[arg-type]  # QueryState is a str
         answered=states.count("answered"),  # type: ignore[arg-type]  # QueryState is a str
         verified=len(standing),
@@ -161,7 +164,7 @@ def _may(sheet: Sheet) -> frozenset[May]:
             may |= {"restore"}
         elif sheet.seq:
             may |= {"strike"}
-    if sheet.may(Permission.VERIFY) and sheet.seq:
+    if sheet.may(Permission.VERIFY) and stored.get(FINISHED) is not None:
         may |= {"verify"}
     if sheet.may(Permission.QUERY_RAISE):
         may |= {"query"}
@@ -175,15 +178,20 @@ def _banner(sheet: Sheet) -> Banner | None:
     if held == "locked":
         return Banner("lock", _("Locked: nothing here can be changed."))
     if held == "frozen":
-        return Banner("lock", _("Frozen: data closed, queries go on."))
+        return Banner("lock", _("Frozen: data closed, queries go on."), icon="frozen")
     mark = sheet.context.document(sheet.ref.id).get(NOT_DONE)
     if mark is not None:
         why = say_reason(sheet.study, mark.v, sheet.language)
-        return Banner("todo", _("This page was not done: %(reason)s. Restore it to enter values.", reason=why))
+        return Banner("todo", _("This page was not done: %(reason)s. Restore it to enter values.", reason=clause(why)))
     signed = sheet.context.signed.get(sheet.ref.id)
     if signed and _state(sheet).sign_again:
+        if not sheet.may(Permission.PAGE_SIGN):
+            return Banner("sign", _("The signature no longer covers what stands here."))
         text = _("The signature no longer covers what stands here. See the difference and sign again.")
         return Banner("sign", text, Link(_("Sign the visit"), url_for("signing.visit", visit_id=sheet.ref.visit)))
+    if entry_state(sheet.context.document(sheet.ref.id), expected=False) is EntryState.NOT_EXPECTED:
+        why = sheet.left_out_words
+        return Banner("todo", _("%(why)s. It may be recorded all the same.", why=clause(why))) if why else None
     return None
 
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
+from flask import url_for
+
 from edc import clock
-from edc.access.rules import Permission
+from edc.access.rules import Permission, holders
 from edc.access.rules_grants import is_masked
 from edc.acts.context import Context, read_context
 from edc.casebook.pinning import EntryPlace, entry_place
-from edc.casebook.reading import PageRef
+from edc.casebook.reading import PageRef, entered_by
 from edc.errors import Refusal
 from edc.study.definition import Form, Item, Study
 from edc.study.document import NOT_DONE, STRUCK, Document
@@ -27,6 +29,7 @@ from edc.study.evaluation import (
     signing_findings,
 )
 from edc.study.values import Reading
+from edc.web.expecting import not_expected, why_not
 from edc.web.gate import edc
 from edc.web.person import Me
 from forms.crf import Here
@@ -89,6 +92,25 @@ class Sheet:
         return view.with_derived((one.page, one.path, one.value) for one in changes)
 
     @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Forms of which nobody waits for a page at this visit: of this page, and of those beside it."""
+        found = self.context.rules.unexpected(self._visit_version, self.context.view(), self.ref.visit, self.ref.event)
+        return found.intersection(_beside(self.study, self.ref))
+
+    @property
+    def left_out_words(self) -> str:
+        """That nobody waits for this page, and why; empty where somebody does."""
+        if self.ref.form not in self.left_out:
+            return ""
+        place = (self.ref.form, self.ref.visit, self.ref.event)
+        rules = self.context.rules.rules[self._visit_version]
+        return not_expected(why_not(rules, self.context.view(), place, self.language, self.masked))
+
+    @property
+    def _visit_version(self) -> str:
+        return self.context.pinning.visit(self.ref.visit, self.ref.event)
+
+    @cached_property
     def hidden(self) -> frozenset[str]:
         return hidden(self.rules, self.view, self.ref.id)
 
@@ -101,9 +123,35 @@ class Sheet:
         return findings(self.rules, self.view, self.ref.id, self.context.today)
 
     @cached_property
+    def found_at(self) -> dict[str, list[Finding]]:
+        """Path to what is found there: a page has hundreds of items, and most are asked nothing."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            found.setdefault(one.path, []).append(one)
+        return found
+
+    @cached_property
+    def history_start(self) -> str:
+        """What the address of an item's history begins with; its path follows. Each is not built by itself."""
+        return url_for("crf.page", page_id=self.ref.id, history="")
+
+    @cached_property
+    def raise_start(self) -> str:
+        """The same for asking about an item; empty for those who ask nothing."""
+        return url_for("queries.ask", page_id=self.ref.id, path="") if self.may(Permission.QUERY_RAISE) else ""
+
+    @cached_property
     def asked_at_signing(self) -> list[Finding]:
         """What whoever signs the page as it is typed would have to explain."""
         return signing_findings(self.rules, self.view, self.ref.id)
+
+    @cached_property
+    def transcribed(self) -> frozenset[str]:
+        """Paths whose stored value was last entered by somebody who may not judge; none once a signature covers them."""
+        if self.view.pages[self.ref.id].signed_at is not None:
+            return frozenset()
+        with edc().database.reading() as connection:
+            return entered_by(connection, self.ref.id, but=holders(Permission.MEDICAL_DECIDE))
 
     @property
     def here(self) -> Here:
@@ -138,7 +186,14 @@ def _read(place: EntryPlace) -> Context:
     """Everything known of the page, in one statement."""
     with edc().database.reading() as connection:
         needed = place.versions.shown(place.ref.form).forms | _visit_forms(place.study)
+        needed |= place.versions.forms_of_expectations(_beside(place.study, place.ref))
         return read_context(connection, place.ref.subject, needed, place.ref.id)
+
+
+def _beside(study: Study, ref: PageRef) -> tuple[str, ...]:
+    """The forms of which it is told whether they are expected; of a log, where that may hang on all visits, its own."""
+    event = study.event_by_name.get(ref.event)
+    return (ref.form,) if event is None or event.kind == "log" else event.forms
 
 
 def _visit_forms(study: Study) -> set[str]:

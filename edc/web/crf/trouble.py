@@ -7,17 +7,22 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from edc import clock
 from edc.acts.draft import DraftRow
 from edc.errors import Refusal
 from edc.study.definition import say
 from edc.study.evaluation import Finding, Owed
-from edc.web.crf.posting import Post
+from edc.web.crf.posting import Post, bind_post
 from edc.web.crf.sheet import Sheet
 from edc.web.problems import said
+from edc.web.punctuation import named
 from edc.web.saying import say_finding, say_problem
 from edc.web.shapes import DraftShape, Trouble
+
+SAID = ("reason", "confirm")
+"""Fields beside an item in which people say something: a draft of these alone is one too."""
 
 
 def label_of(sheet: Sheet, path: str) -> str:
@@ -30,7 +35,7 @@ def label_of(sheet: Sheet, path: str) -> str:
     if row is None:
         return word
     fixed = next((say(each.label, sheet.language) for each in group.rows if each.key == row), "")
-    return f"{fixed or _('No. %(n)s', n=row)}: {word}"
+    return named(fixed or _("No. %(n)s", n=row), word)
 
 
 def labels(sheet: Sheet, paths: Iterable[str]) -> tuple[str, ...]:
@@ -44,8 +49,22 @@ def of_post(sheet: Sheet, typed: Post, reasons: frozenset[str]) -> tuple[Trouble
         for path, reading in typed.readings.items()
         if reading.problem is not None
     ]
-    owed = [Trouble(path, label_of(sheet, path), _("Say why the stored value changes.")) for path in sorted(reasons)]
-    return (*refused, *owed)
+    found = [
+        *refused,
+        *(Trouble(path, label_of(sheet, path), _("Say why the stored value changes.")) for path in reasons),
+    ]
+    return tuple(sorted(found, key=lambda one: place_of(sheet, one.path)))
+
+
+def place_of(sheet: Sheet, path: str) -> tuple[int, int, int]:
+    """Where *path* stands on the page, from its top: group, row, item."""
+    at = sheet.form.at(path)
+    if at is None:
+        return (len(sheet.form.groups), 0, 0)
+    group, row, item = at
+    fixed = [each.key for each in group.rows]
+    line = 0 if row is None else fixed.index(row) if row in fixed else int(row)
+    return (sheet.form.groups.index(group), line, group.items.index(item))
 
 
 def of_words(sheet: Sheet, paths: Iterable[str]) -> tuple[Trouble, ...]:
@@ -68,7 +87,12 @@ def draft_offer(draft: DraftRow | None, sheet: Sheet) -> DraftShape | None:
     if draft is None or not sheet.open:
         return None
     typed = json.loads(draft.typed)
-    count = sum(1 for name, texts in typed.items() if sheet.form.at(name) and any(texts))
+    stored = sheet.context.document(sheet.ref.id)
+    values = bind_post(sheet.form, MultiDict(typed), sheet.here).readings
+    count = sum(1 for path, one in values.items() if one.problem is not None or one.value != stored.get(path))
+    count += sum(1 for name, texts in typed.items() if name.partition("@")[2].startswith(SAID) and any(texts))
+    if not count:
+        return None
     at = clock.local(draft.at, sheet.timezone).strftime("%H:%M")
     return DraftShape(at, count, url_for("crf.page", page_id=sheet.ref.id, draft=1))
 

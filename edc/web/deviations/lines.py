@@ -29,6 +29,8 @@ STATES: Mapping[str, tuple[NoticeState, ...]] = {
     "dismissed": (NoticeState.DISMISSED,),
     "lapsed": (NoticeState.LAPSED,),
 }
+CLASSES = "classes"
+"""The chip of filed deviations whose class nobody agreed to yet, as on the home of a data manager."""
 TO_AGREE = frozenset({NoticeStep.FILED, NoticeStep.SENT_BACK})
 
 
@@ -55,14 +57,20 @@ class Reader:
 def list_shape(connection: Connection, reader: Reader) -> NoticeListShape:
     """The deviations that *reader* asked for, those to settle first, the oldest first among them."""
     every = notice_list(connection, NoticeFilter("deviation", sites=reader.codes, subject=reader.subject))
-    wanted = STATES.get(reader.state, tuple(NoticeState))
-    shown = [row for row in every if row.rules.state in wanted]
+    shown = [row for row in every if _wanted(row, reader.state)]
     shown.sort(key=lambda row: (row.rules.state is not NoticeState.OPEN, row.opened_at, row.id))
     return NoticeListShape(
         lines=tuple(line(reader, row) for row in shown),
         filters=((_("State"), _state_chips(reader, every)), (_("Site"), _site_chips(connection, reader))),
         empty=_("No deviation waits to be filed.") if reader.state == "open" else _("No deviation is in this state."),
     )
+
+
+def _wanted(row: NoticeRow, state: str) -> bool:
+    """Whether a deviation belongs under the chip *state*; any other word shows all of them."""
+    if state == CLASSES:
+        return row.rules.step is NoticeStep.FILED
+    return row.rules.state in STATES.get(state, tuple(NoticeState))
 
 
 def line(reader: Reader, row: NoticeRow) -> NoticeLine:
@@ -105,6 +113,7 @@ def role_for(me: Me, notice: Notice, step: NoticeStep, site: str) -> Role | None
 def _state_chips(reader: Reader, every: list[NoticeRow]) -> tuple[Filter, ...]:
     words = {
         "open": _("To file"),
+        CLASSES: _("Class to agree"),
         "filed": _("Filed"),
         "dismissed": _("Dismissed"),
         "lapsed": _("Lapsed"),
@@ -115,7 +124,7 @@ def _state_chips(reader: Reader, every: list[NoticeRow]) -> tuple[Filter, ...]:
             word,
             _url(reader, state=key),
             on=reader.state == key,
-            count=sum(row.rules.state in STATES.get(key, tuple(NoticeState)) for row in every),
+            count=sum(_wanted(row, key) for row in every),
         )
         for key, word in words.items()
     )

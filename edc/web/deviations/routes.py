@@ -51,7 +51,7 @@ def act(notice_id: int) -> ResponseReturnValue:
         row = _open(connection, notice_id)
     text = form.text.data or ""
     try:
-        place = steps.take(edc().database, g.me, row, form.act.data or "", text, form.request_key.data or None)
+        place = steps.take(edc().database, g.me, row, form.act.data or "", text, g.request_key)
     except Refusal as refusal:
         return _notice(notice_id, said(refusal), (form.act.data or "", text), refusal.status)
     return redirect(place, 303)
@@ -107,7 +107,7 @@ def propose_it(page_id: int) -> ResponseReturnValue:
             sheet.ref,
             deviation,
             form.text.data or "",
-            request_key=form.request_key.data or None,
+            request_key=g.request_key,
         )
     except Refusal as refusal:
         shape = propose_shape(sheet, deviation, form.text.data or "", said(refusal))

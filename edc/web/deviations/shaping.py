@@ -10,6 +10,7 @@ from edc.review.notices import NoticeEventRow, NoticeRow, notice_events
 from edc.review.rules_notices import NoticeState, NoticeStep
 from edc.web.deviations.lines import Reader, role_for
 from edc.web.keys import new_key
+from edc.web.lot_links import recipients_links
 from edc.web.notice_words import (
     category_words,
     cause_words,
@@ -29,7 +30,7 @@ def notice_shape(
     """*row* with its steps. *typed*: act and words of what was refused, which are kept."""
     study, language = reader.study, reader.language
     what = cause_words(study, row.rules, row.own, language)
-    forms = tuple(_forms(reader, row, what, typed))
+    forms = tuple(_forms(reader, row, "" if row.own is None else what, typed))
     place = place_words(study, row, language)
     facts = [(_("Participant"), row.subject_code), (_("Page"), place)]
     if row.rules.kind == "deviation":
@@ -37,8 +38,8 @@ def notice_shape(
             (_("Category"), category_words(study, row.rules.category, language)),
             (_("Class as drafted"), class_words(study, row.rules.major, language)),
         ]
-    if row.rules.check:
-        facts.append((_("Drafted from"), row.rules.check))
+    if any(check.id == row.rules.check for form in study.forms for check in form.checks):
+        facts.append((_("Edit check"), row.rules.check))
     return NoticeShape(
         crumbs=_crumbs(row),
         state=glyph_of(row.rules),
@@ -49,6 +50,7 @@ def notice_shape(
         action_url=url_for("deviations.act", notice_id=row.id),
         request_key=new_key(),
         page=Link(_("Open the page"), url_for("crf.page", page_id=row.rules.page)),
+        lots=recipients_links(study, row.form, row.rules.page) if row.rules.kind == "alert" else (),
         why_not="" if forms else _turn(row),
         problem=problem,
     )
@@ -70,14 +72,15 @@ def _cards(connection: Connection, row: NoticeRow) -> list[NoticeCard]:
 
 
 def _card(row: NoticeRow, event: NoticeEventRow, person: str, at: str) -> NoticeCard:
-    own = row.own if event.step is NoticeStep.PROPOSED else ""
     # the codes that the program noted are told by the words of the cause
     text = "" if event.step in (NoticeStep.DRAFTED, NoticeStep.RAISED, NoticeStep.FIRED_AGAIN) else event.text
+    if event.step is NoticeStep.PROPOSED:
+        text = row.own
     place = None
     if event.place:
         page, _colon, path = event.place.partition(":")
         place = Link(_("Row %(row)s", row=path), url_for("crf.page", page_id=int(page), _anchor=f"item-{path}"))
-    return NoticeCard(at, person, step_words(event.step), text or own, place)
+    return NoticeCard(at, person, step_words(event.step), _("removed") if text is None else text, place)
 
 
 def _forms(reader: Reader, row: NoticeRow, what: str, typed: tuple[str, str]) -> list[NoticeForm]:

@@ -68,7 +68,7 @@ def _make(site: str | None) -> ResponseReturnValue:
             profile=profile,
             reason=reason,
             site=site,
-            request_key=request.form.get("request_key") or None,
+            request_key=g.request_key,
         )
     except Refusal as refusal:
         return _page(Typed(site, lock, tuple(formats), profile, reason, said(refusal)), refusal.status)

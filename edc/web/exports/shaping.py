@@ -159,7 +159,7 @@ def format_word(name: str, *, short: bool = False) -> str:
 
 def _empty() -> str:
     if any(g.me.may(one) for one in (Permission.EXPORT_DATA, Permission.EXPORT_OWN_SITE)):
-        return _("Nothing was exported yet. Make the first export below.")
+        return _("Nothing was exported yet. Make the first export here.")
     if any(g.me.may(one) for one in TAKES):
         return _("Nothing was exported yet. The data manager makes exports.")
     return _("Your role takes no exports. The data manager makes them, and the statistician takes them.")

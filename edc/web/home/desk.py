@@ -23,6 +23,7 @@ from edc.db import rows
 from edc.study.definition import Study, say
 from edc.web.cells import event_word
 from edc.web.person import Me
+from edc.web.punctuation import beside
 from edc.web.shapes import Block, Link, Owing, Said
 
 SHOWN = 7
@@ -74,7 +75,7 @@ class Desk:
     def place(self, event: str, repeat: int, form: str) -> str:
         """A page in words: ``Renal function, week 20``; a log has no visit."""
         known = self.study.event_by_name.get(event)
-        return self.form(form) if known and known.kind == "log" else f"{self.form(form)}, {self.visit(event, repeat)}"
+        return self.form(form) if known and known.kind == "log" else beside(self.form(form), self.visit(event, repeat))
 
     def form(self, name: str) -> str:
         known = self.study.form_by_name.get(name)

@@ -9,6 +9,7 @@ from edc.access.rules import Permission
 from edc.review.notices import NoticeFilter, NoticeRow, notice_list
 from edc.review.rules_notices import NoticeState, NoticeStep
 from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
+from edc.web.lot_links import recipients_links
 from edc.web.notice_words import category_words, cause_words, class_words, place_words
 from edc.web.shapes import Block, Link, Owing, Said
 
@@ -32,7 +33,10 @@ def alerts_block(desk: Desk, permission: Permission) -> Block:
                     place_words(desk.study, row, desk.language),
                     number_cell(desk.ago(row.opened_at)),
                 ),
-                (Link(_("Look at it"), _url(row), primary=True),),
+                (
+                    Link(_("Look at it"), _url(row), primary=True),
+                    *recipients_links(desk.study, row.form, row.rules.page),
+                ),
             )
             for row in cut(desk, "alerts", found)
         ],
@@ -69,7 +73,7 @@ def classes_block(desk: Desk) -> Block:
         _found(desk, permission, chosen),
         _("No class waits to be agreed."),
         Link(_("Agree class"), ""),
-        state="filed",
+        state="classes",
     )
 
 

@@ -1,5 +1,4 @@
-"""Home of those who look at the study rather than at a site: statistician, inspector, administrator; and requests
-that wait for an approval, whoever gives it."""
+"""Home of those who look at the study rather than at a site: statistician, inspector, administrator."""
 
 from __future__ import annotations
 
@@ -13,9 +12,9 @@ from edc import clock
 from edc.access import reading
 from edc.access.rules import Permission
 from edc.db import rows
-from edc.review.locks import data_locks, requests
-from edc.review.rules_requests import RequestState, Verdict, verdict_refusal
+from edc.review.locks import data_locks
 from edc.study.definition import say
+from edc.web.exports.shaping import format_word
 from edc.web.home.desk import Desk, block, cut, number_cell, subject_cell
 from edc.web.home.manager import seals
 from edc.web.home.roles import changes_block
@@ -27,31 +26,6 @@ TROUBLE = ("failed", "failed_locked", "failed_signature", "locked_out", "refused
 """Access events an administrator looks at."""
 
 
-def approvals(desk: Desk) -> list[Block]:
-    """Requests to lock or unlock that this person may still approve."""
-    mine = {"lock": Permission.LOCK_APPROVE, "unlock": Permission.UNLOCK_APPROVE}
-    if not any(desk.me.may(permission) for permission in mine.values()):
-        return []
-    people = {person.username: person.name for person in reading.people(desk.connection)}
-    words = {"lock": _("Lock the database"), "unlock": _("Unlock pages")}
-    waiting = [
-        request
-        for request in requests(desk.connection)
-        if request.state is RequestState.PENDING
-        and desk.me.may(mine[request.kind])
-        and verdict_refusal(request.person, request.given, desk.me.username, Verdict.APPROVED) is None
-    ]
-    lines = [
-        Owing(
-            (words[request.kind], people.get(request.person, request.person), desk.day(request.at), request.reason),
-            (Link(_("Decide"), url_for("locking.index"), primary=True),),
-        )
-        for request in waiting
-    ]
-    columns = (_("Request"), _("By"), _("When"), _("Reason"))
-    return [block(desk, "approvals", _("Requests to decide"), columns, lines, _("No request waits for you."))]
-
-
 def statistician_blocks(desk: Desk) -> list[Block]:
     """Locks, and the files made from them."""
     sql = (
@@ -59,7 +33,15 @@ def statistician_blocks(desk: Desk) -> list[Block]:
         " LEFT JOIN person p ON p.username = e.person ORDER BY e.id DESC"
     )
     exports = [
-        Owing((str(number), _lock_word(lock), formats, desk.day(at), by))
+        Owing(
+            (
+                str(number),
+                _lock_word(lock),
+                ", ".join(format_word(one, short=True) for one in formats.split()),
+                desk.day(at),
+                by,
+            )
+        )
         for number, lock, formats, at, by in rows(desk.connection, sql)
     ]
     return [

@@ -11,6 +11,7 @@ from edc.review.rules_queries import Audience
 from edc.review.worklists import QueryFilter, QueryRow, query_counts, query_list
 from edc.study.definition import say
 from edc.web.home.desk import SHOWN, Desk, block, number_cell, subject_cell
+from edc.web.punctuation import shortened
 from edc.web.queries.saying import check_words, last_words
 from edc.web.shapes import Block, Owing, Said
 from edc.web.spoken import path_words
@@ -75,6 +76,6 @@ def _row(desk: Desk, row: QueryRow) -> Owing:
             number_cell(age, late=age > LATE),
             subject_cell(row.subject_code, row.subject),
             Said(item, url_for("queries.thread", query_id=row.id)),
-            said if len(said) <= LONGEST else f"{said[:LONGEST]} ...",
+            shortened(said, LONGEST),
         )
     )

@@ -15,7 +15,7 @@ from edc.casebook.rules import VisitState
 from edc.web.cells import event_word
 from edc.web.frame import the_study
 from edc.web.gate import edc, needs
-from edc.web.home import manager, monitor, others, safety, signer, site
+from edc.web.home import manager, monitor, others, requests, safety, signer, site
 from edc.web.home.desk import Desk
 from edc.web.person import Me
 from edc.web.shapes import Block, Figure, HomeShape, Link
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 def _home(desk: Desk) -> HomeShape:
-    blocks = list(_once([*_of_roles(desk), *others.approvals(desk)]))
+    blocks = list(_once([*_of_roles(desk), *requests.approvals(desk)]))
     creates = desk.me.may(Permission.SUBJECT_CREATE)
     return HomeShape(
         blocks=tuple(blocks),

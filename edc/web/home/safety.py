@@ -13,6 +13,7 @@ from edc.casebook.logs import AdverseEvent, adverse_events
 from edc.casebook.standing import Standing
 from edc.db import rows
 from edc.web.home.desk import Desk, block, number_cell, subject_cell
+from edc.web.home.lots import awaited_blocks
 from edc.web.home.notices import alerts_block
 from edc.web.home.queries import query_block
 from edc.web.shapes import Block, Link, Owing, Said
@@ -49,6 +50,7 @@ def blocks(desk: Desk) -> list[Block]:
     recent = _touched(desk)
     return [
         alerts_block(desk, Permission.MEDICAL_REVIEW),
+        *awaited_blocks(desk, Permission.MEDICAL_REVIEW),
         _block(
             desk,
             "serious",

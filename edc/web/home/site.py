@@ -19,8 +19,10 @@ from edc.casebook.standing import Standing, VisitStanding
 from edc.study.definition import Event
 from edc.web.cells import event_word
 from edc.web.home.desk import Desk, block, cut, left_cell, subject_cell
+from edc.web.home.lots import awaited_blocks
 from edc.web.home.notices import drafts_block
 from edc.web.home.queries import query_block
+from edc.web.punctuation import listed
 from edc.web.shapes import Block, Link, Owing, Said
 
 WEEK = timedelta(days=7)
@@ -36,6 +38,7 @@ def blocks(desk: Desk) -> list[Block]:
         ),
         _begun(desk),
         _gaps(desk),
+        *awaited_blocks(desk, Permission.DATA_ENTER),
         drafts_block(desk),
     ]
 
@@ -199,7 +202,7 @@ def _gaps(desk: Desk) -> Block:
 
 
 def _gap(desk: Desk, standing: Standing, visit: VisitStanding, pages: dict[tuple[int, str], int]) -> Owing:
-    forms = ", ".join(desk.form(name) for name in visit.awaited)
+    forms = listed(desk.form(name) for name in visit.awaited)
     page = pages.get((visit.row.visit, visit.awaited[0]))
     enter = url_for("crf.page", page_id=page) if page else url_for("casebook.visit", visit_id=visit.row.visit)
     acts = [Link(_("Enter"), enter)]

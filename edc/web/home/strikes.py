@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from edc.access.rules import Permission
 from edc.casebook.strikes import Asked, asked
-from edc.web.casebook.strikes import step_words
+from edc.web.casebook.strikes import reason_words, step_words
 from edc.web.home.desk import Desk, block, subject_cell
 from edc.web.shapes import Block, Link, Owing
 from edc.web.spoken import names, who
@@ -42,6 +42,6 @@ def _line(one: Asked, people: dict[str, str]) -> Owing:
     by = who(people, first.person, first.role)
     url = url_for("casebook.subject", subject_id=one.subject, _anchor="created-in-error")
     return Owing(
-        (subject_cell(one.code, one.subject), step_words(first.step, by), first.reason),
+        (subject_cell(one.code, one.subject), step_words(first.step, by), reason_words(first)),
         (Link(_("Decide"), url, primary=True),),
     )

@@ -16,6 +16,8 @@ from edc.db import rows
 from edc.review.checklist import Gap, GapKind
 from edc.review.rules import SignatureState
 from edc.study.definition import Study, say
+from edc.web.notice_words import source_words
+from edc.web.punctuation import named
 from edc.web.queries.saying import check_words
 from edc.web.shapes.locking import GapBlock, GapLine
 from edc.web.spoken import path_words
@@ -98,7 +100,7 @@ class Teller:
                 )
             case GapKind.DEVIATION | GapKind.ALERT:
                 where = self._item(gap.form, gap.path)
-                return f"{where} ({gap.detail})" if gap.detail else where
+                return named(where, source_words(self.study, gap.detail, self.language)) if gap.detail else where
             case GapKind.VISIT:
                 return _("Nothing is recorded")
             case GapKind.PAGE:
@@ -115,7 +117,7 @@ class Teller:
                     SignatureState.WITHDRAWN.value: _("The signature was withdrawn"),
                 }.get(gap.detail, _("Not signed"))
             case _:
-                return f"{gap.path}: {gap.detail}"
+                return named(gap.path, gap.detail)
 
     def _item(self, form: str, path: str) -> str:
         known = self.study.form_by_name.get(form)
@@ -127,7 +129,7 @@ class Teller:
         check, _blank, path = gap.path.partition(" ")
         form = self.study.form_by_name.get(gap.form)
         asks = check_words(self.study, form, check, path, None, g.me.today, self.language) if form else check
-        return f"{self._item(gap.form, path)} ({check}): {asks}"
+        return named(f"{self._item(gap.form, path)} ({check})", asks)
 
     def _url(self, gap: Gap) -> str:
         if not gap.subject_id or not g.me.may(Permission.DATA_VIEW, self.sites[gap.subject_id]):

@@ -23,6 +23,7 @@ from edc.trail.unit import Actor
 from edc.web.cells import event_word
 from edc.web.locking.gaps import kind_word
 from edc.web.person import Me, widest_actor
+from edc.web.punctuation import listed
 from edc.web.shapes import Link
 from edc.web.shapes.locking import LockLine, RequestShape, VerdictLine
 from edc.web.spoken import moment, role_words, who
@@ -128,7 +129,7 @@ def _needs(row: RequestRow) -> str:
     approved: Iterable[str] = [one.role for one in row.verdicts if one.verdict is Verdict.APPROVED]
     if row.kind == "lock":
         missing = [role for role in Role if role.value in LOCK_NEEDS - set(approved)]
-        return _("Still to approve: %(roles)s.", roles=", ".join(role_words(role.value) for role in missing))
+        return _("Still to approve: %(roles)s.", roles=listed(role_words(role.value) for role in missing))
     left = UNLOCK_NEEDS - len(list(approved))
     return ngettext("Still to approve: %(num)s more person.", "Still to approve: %(num)s more people.", left)
 

@@ -54,7 +54,7 @@ def ask() -> ResponseReturnValue:
     given = _given(request.form)
     whole = {key: why or given.get(key.partition("/")[0], "") for key, why in given.items() if "/" in key}
     try:
-        request_lock(edc().database, g.actor, reason, whole, request_key=_key())
+        request_lock(edc().database, g.actor, reason, whole, request_key=g.request_key)
     except LockGaps as gaps:
         owed = [gap.key for gap in gaps.gaps]
         return _page(Typed(given, owed, reason, said(gaps)), gaps.status, run=True)
@@ -68,10 +68,6 @@ def _given(posted: MultiDict[str, str]) -> dict[str, str]:
     return {
         name.partition("@")[2]: text.strip() for name, text in posted.items() if name.startswith(("justify@", "all@"))
     }
-
-
-def _key() -> str | None:
-    return request.form.get("request_key") or None
 
 
 @blueprint.post("/lock/requests/<int:request_id>/decide")
@@ -101,7 +97,7 @@ def _say(number: int, verdict: Verdict) -> ResponseReturnValue:
     elif found[0].kind == "lock":
         actor = g.me.actor(Permission.LOCK_REQUEST, None)
     try:
-        decide_lock(edc().database, actor, number, verdict, text, request_key=_key())
+        decide_lock(edc().database, actor, number, verdict, text, request_key=g.request_key)
     except LockGaps as gaps:
         owed = [gap.key for gap in gaps.gaps]
         typed = Typed(owed=owed, reason=text, request=number, verdict_problem=said(gaps))
@@ -119,7 +115,7 @@ def unlock() -> ResponseReturnValue:
     pages = [int(text) for text in request.form.getlist("page") if text.isascii() and text.isdigit() and len(text) < 19]
     _refuse_foreign(pages)
     try:
-        request_unlock(edc().database, g.actor, pages, reason, request_key=_key())
+        request_unlock(edc().database, g.actor, pages, reason, request_key=g.request_key)
     except Refusal as refusal:
         return _page(Typed(reason=reason, unlock_problem=said(refusal), pages=pages), refusal.status)
     return redirect(url_for("locking.index"), 303)
@@ -157,7 +153,7 @@ def set_hold() -> ResponseReturnValue:
         found = find_place(connection, every_study(connection), scope, key, language())
     act = unfreeze if form.step.data == "unfreeze" else freeze
     try:
-        act(edc().database, g.me.actor(Permission.FREEZE, found.site), found.place, reason, request_key=_key())
+        act(edc().database, g.me.actor(Permission.FREEZE, found.site), found.place, reason, request_key=g.request_key)
     except Refusal as refusal:
         return _place(scope, key, refusal.status, problem=said(refusal), typed=reason)
     return redirect(found.back.url, 303)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from edc.casebook.logs import Log, logs_of, standing_rows
 from edc.casebook.rules import VisitState
@@ -15,7 +13,10 @@ from edc.study.definition import Event, Study, say
 from edc.study.schedule import nominal_day
 from edc.study.view import PageView
 from edc.web.cells import ShowAs, event_word, is_contact, visit_cell, window_words
+from edc.web.punctuation import listed, named
 from edc.web.shapes import CellShape, ColumnShape, Count, MatrixRow
+from edc.web.words import gettext as _
+from edc.web.words import ngettext
 
 
 def columns_of(study: Study, language: str, shown: Sequence[Standing]) -> tuple[ColumnShape, ...]:
@@ -74,14 +75,15 @@ def _cell(standing: Standing, event: Event, language: str, show: ShowAs, state: 
     if visit is None:
         return _("Not in this participant's schedule")
     if visit.state is VisitState.NOT_EXPECTED:
-        return _("Not expected: %(state)s", state=state) if state else _("Not expected")
+        # where every page of it has a condition of its own that is not met, the state is not the reason
+        return _("Not expected: %(state)s", state=state) if state and visit.markable else _("Not expected")
     return visit_cell(standing, visit, language, show)
 
 
 def _others(standing: Standing, url: str, language: str) -> Count:
     added = [visit for visit in standing.visits if visit.event.kind == "unscheduled"]
     if standing.wanted:
-        names = ", ".join(event_word(event, language) for event in standing.wanted)
+        names = listed(event_word(event, language) for event in standing.wanted)
         return Count(len(added), url, _("Owed: %(visits)s", visits=names), "warn")
     word = ngettext("%(num)s unscheduled visit", "%(num)s unscheduled visits", len(added))
     return Count(len(added), url, word, "query" if any(visit.row.open for visit in added) else "")
@@ -89,7 +91,7 @@ def _others(standing: Standing, url: str, language: str) -> Count:
 
 def _count(log: Log, page: PageView | None, url: str, standing: Standing, language: str) -> Count:
     number = standing_rows(page.document, log.group.name) if page else 0
-    word = f"{standing.subject.code}: {say(log.form.label, language)}"
+    word = named(standing.subject.code, say(log.form.label, language))
     return Count(number, f"{url}#log-{log.form.name}", word)
 
 

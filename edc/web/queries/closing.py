@@ -18,7 +18,7 @@ from edc.web.person import Me
 from edc.web.queries.steps import actor_for
 
 
-def close_each(me: Me, chosen: Sequence[str], text: str, request_key: str) -> list[tuple[str, Refusal]]:
+def close_each(me: Me, chosen: Sequence[str], text: str, request_key: str | None) -> list[tuple[str, Refusal]]:
     """Close what can be closed, and return the rest, each with why.
 
     A query of a site that is not this person's is not there for them, and the

@@ -141,7 +141,7 @@ def raise_on_item(page_id: int) -> ResponseReturnValue:
             path,
             text,
             audience="investigator" if alone else "site",
-            request_key=request.form.get("request_key") or None,
+            request_key=g.request_key,
         )
     except Refusal as refusal:
         with edc().database.reading() as connection:
@@ -156,7 +156,7 @@ def close_selected() -> ResponseReturnValue:
     """Close the queries that were ticked, each by an act of its own; those that cannot be stay, and it is said why."""
     asked, text = Asked.of(request.args), WordsForm(request.form).text.data or ""
     chosen = request.form.getlist("query")
-    refused = close_each(g.me, chosen, text, request.form.get("request_key", ""))
+    refused = close_each(g.me, chosen, text, g.request_key)
     if chosen and not refused:
         return redirect(asked.url(n=asked.n), 303)
     with edc().database.reading() as connection:

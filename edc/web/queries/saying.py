@@ -24,6 +24,7 @@ _CODES: dict[str, tuple[str, ...]] = {
     "SLIP": (Code.SLIP, Code.SLIP_HINT),
     "FUTURE": (Code.FUTURE_ASK,),
     "DECIMALS": (Code.DECIMALS,),
+    "PERSONAL": (Code.PERSONAL,),
 }
 """Begin of a built-in check's id to the problems it may name."""
 
@@ -71,7 +72,7 @@ def last_words(study: Study, step: str, code: str, text: str | None, asked: str,
     """The last message of a query in one line. *asked*: what it asks, for steps that say nothing else."""
     if text is None:
         return _("removed")
-    said = ". ".join(_filled((answer_words(study, code, language), text)))
+    said = " · ".join(_filled((answer_words(study, code, language), text)))
     if said:
         return said
     return {

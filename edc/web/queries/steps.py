@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from edc.access.rules import Permission, Role
@@ -76,7 +77,7 @@ def take(database: Database, me: Me, sheet: Sheet, thread: Thread, doing: str, p
     site = sheet.ref.subject.site
     # where no role of theirs may, the act says why
     actor = actor_for(me, thread, step, site) or me.actor(PERMISSIONS[step], site)
-    form, key = WordsForm(posted), posted.get("request_key") or None
+    form, key = WordsForm(posted), g.request_key
     words, code = form.text.data or "", form.code.data or ""
     match step:
         case QueryStep.ANSWERED:
@@ -94,7 +95,7 @@ def take(database: Database, me: Me, sheet: Sheet, thread: Thread, doing: str, p
 def read_correction(sheet: Sheet, path: str, posted: MultiDict[str, str]) -> Post:
     """The one item of the thread as it was posted, and nothing else of what came with it."""
     kept = [(name, text) for name, text in posted.items(multi=True) if name.partition("@")[0] == path]
-    kept += [(name, posted[name]) for name in ("opened_seq", "request_key") if name in posted]
+    kept.append(("opened_seq", posted.get("opened_seq", "")))
     return read_post(sheet.form, MultiDict(kept), sheet.here)
 
 

@@ -17,6 +17,7 @@ from edc.study.definition import Item, Label, Range, Study, say
 from edc.study.ranges import LabRange, in_unit_of
 from edc.study.values import range_text, unit_text
 from edc.web.keys import new_key
+from edc.web.punctuation import beside
 from edc.web.shapes import Filter, Link
 from edc.web.shapes.ranges import RangeLine, RangesShape, StepLine
 from edc.web.spoken import moment
@@ -75,7 +76,7 @@ class Teller:
             ages = _("from %(low)s years", low=low)
         else:
             ages = "" if high is None else _("up to %(high)s years", high=high)
-        return ", ".join(word for word in (sex, ages) if word)
+        return beside(*(word for word in (sex, ages) if word))
 
     def _limits(self, found: LabRange) -> str:
         return range_text(Range(ge=found.low, le=found.high), unit_text(self.study, found.unit, self.language))

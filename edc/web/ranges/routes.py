@@ -10,12 +10,13 @@ from edc.access.rules_grants import Sites
 from edc.acts.decide_range import Verdict, decide_range
 from edc.acts.end_range import end_range
 from edc.acts.propose_ranges import RangesRefused, propose_ranges
+from edc.acts.refuse_access import refuse_access
 from edc.casebook.ranges import range_rows
 from edc.casebook.rules_ranges import COLUMNS, MOST_BYTES, read_day
 from edc.errors import Refusal
 from edc.study.problems import Problem
 from edc.web.frame import the_study
-from edc.web.gate import BIGGEST, edc, needs
+from edc.web.gate import BIGGEST, address, edc, needs
 from edc.web.problems import said
 from edc.web.ranges.lines import ranges_shape
 from edc.web.ranges.proposing import checked, propose_shape
@@ -43,10 +44,9 @@ def decide() -> ResponseReturnValue:
     try:
         if form.verdict.data not in VERDICTS:
             raise Refusal("malformed")
-        site = _site_of(numbers)
-        actor = g.me.actor(Permission.RANGES_APPROVE, site)
+        actor = g.me.actor(Permission.RANGES_APPROVE, _site_of(numbers, Permission.RANGES_APPROVE))
         verdict = VERDICTS[form.verdict.data]
-        decide_range(edc().database, actor, numbers, verdict, reason, request_key=form.request_key.data or None)
+        decide_range(edc().database, actor, numbers, verdict, reason, request_key=g.request_key)
     except Refusal as refusal:
         return _list(said(refusal), reason, frozenset(numbers), refusal.status)
     return redirect(url_for("ranges.index", **request.args.to_dict()), 303)  # type: ignore[arg-type]  # texts of a query
@@ -63,14 +63,14 @@ def end(number: int) -> ResponseReturnValue:
             return _list(say_problem(last), status=422)
         if last is None:
             raise Refusal("range_last_owed")
-        actor = g.me.actor(Permission.RANGES_MANAGE, _site_of([number]))
+        actor = g.me.actor(Permission.RANGES_MANAGE, _site_of([number], Permission.RANGES_MANAGE))
         end_range(
             edc().database,
             actor,
             number,
             last,
             form.reason.data or "",
-            request_key=form.request_key.data or None,
+            request_key=g.request_key,
         )
     except Refusal as refusal:
         return _list(said(refusal), status=refusal.status)
@@ -93,7 +93,7 @@ def send() -> ResponseReturnValue:
     form = ProposeForm(request.form)
     site = form.site.data or ""
     if not g.me.may(Permission.RANGES_MANAGE, site or None):
-        raise Refusal("not_found")
+        raise _foreign(site)
     if form.act.data == "one":
         return _send_one(form, site)
     table = form.table.data or ""
@@ -106,7 +106,7 @@ def send() -> ResponseReturnValue:
     if form.act.data == "table" and not troubles:
         try:
             actor = g.me.actor(Permission.RANGES_MANAGE, site)
-            propose_ranges(edc().database, actor, site, lines, request_key=form.request_key.data or None)
+            propose_ranges(edc().database, actor, site, lines, request_key=g.request_key)
             return redirect(url_for("ranges.index", state="proposed"), 303)
         except Refusal as refusal:
             problem = said(refusal)
@@ -128,7 +128,7 @@ def _send_one(form: ProposeForm, site: str) -> ResponseReturnValue:
     cells = {name: request.form.get(name, "") for name in COLUMNS}
     try:
         actor = g.me.actor(Permission.RANGES_MANAGE, site)
-        propose_ranges(edc().database, actor, site, [(1, cells)], request_key=form.request_key.data or None)
+        propose_ranges(edc().database, actor, site, [(1, cells)], request_key=g.request_key)
     except RangesRefused as refused:
         problem, troubles = said(refused), refused.troubles
     except Refusal as refusal:
@@ -142,15 +142,28 @@ def _send_one(form: ProposeForm, site: str) -> ResponseReturnValue:
     return render_template("study/ranges_propose.html", propose=shape), 422
 
 
-def _site_of(numbers: list[int]) -> str:
-    """The site of the ranges named, for the role one acts in there. Raises :class:`Refusal` (``range_none``)."""
+def _site_of(numbers: list[int], permission: Permission) -> str:
+    """The site of the ranges named, for the role one acts in there.
+
+    Raises :class:`Refusal`: ``range_none``, or ``not_found`` where any of them is of a site
+    at which one has not *permission*.
+    """
     with edc().database.reading() as connection:
         # a number that no database can hold is nobody's
         known = [number for number in numbers if number < BIGGEST]
         found = range_rows(connection, Sites(True), known) if known else []
     if not found:
         raise Refusal("range_none")
+    mine = g.me.sites(permission)
+    if not all(row.site in mine for row in found):
+        raise _foreign(" ".join(map(str, numbers)))
     return found[0].site
+
+
+def _foreign(asked: str) -> Refusal:
+    """What was *asked* for is another site's, and so is not there; that it was asked for is noted (REQ-04)."""
+    refuse_access(edc().database, g.actor, f"{request.path} {asked}", address())
+    return Refusal("not_found")
 
 
 def _list(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from edc.review.notices import NoticeFilter, NoticeRow, notice_list
 from edc.review.rules_notices import NoticeState, NoticeStep
 from edc.safety.clocks import Timed, clocks_of
 from edc.safety.doses import Dose, doses_of, forms_of_releases
+from edc.safety.lots import forms_of_lots
+from edc.safety.signals import forms_of_signals, signals_raised
 from edc.study.definition import Release, Study, say
 from edc.study.versions import Versions
 from edc.study.view import SubjectView
@@ -29,8 +32,10 @@ from edc.web.deviations.lines import role_for
 from edc.web.keys import new_key
 from edc.web.notice_words import cause_words
 from edc.web.person import Me
+from edc.web.punctuation import listed
+from edc.web.safety.lots import Lots, given_to, named_links
 from edc.web.shapes import Link
-from edc.web.shapes.notices import AlertLine, BoardShape, ClockLine, DoseLine, DoseState, EventLine
+from edc.web.shapes.notices import AlertLine, BoardShape, ClockLine, DoseLine, DoseState, EventLine, SignalLine
 from edc.web.spoken import every_study, moment, site_zones
 
 
@@ -41,22 +46,46 @@ def board_shape(connection: Connection, study: Study, me: Me, language: str) -> 
     rules = published(connection)
     forms = {clock.form for clock in study.clocks} | set(forms_of_releases(rules))
     forms |= {form.name for form in study.forms if form.domain == "AE"}
+    forms |= forms_of_lots(rules) | forms_of_signals(rules)
     found = standings(connection, listing.subjects(connection, sites), forms)
+    lots = Lots.of(rules, found)
     zones = site_zones(connection)
     open_alerts = notice_list(connection, NoticeFilter("alert", states=(NoticeState.OPEN,), sites=codes))
     # an alert may come from a check that only an earlier version has
     named = every_study(connection)
-    alerts = tuple(_alert(named, me, row, zones, language) for row in open_alerts)
+    alerts = tuple(
+        replace(_alert(named, me, row, zones, language), lots=given_to(lots, row.rules.page)) for row in open_alerts
+    )
     return BoardShape(
         alerts=alerts,
         clocks=tuple(_clocks(study, found, language)),
         events=tuple(_events(study, found)),
-        doses=tuple((say(one.label, language), _doses(rules, one, found, language)) for one in study.releases),
+        doses=tuple((say(one.label, language), _doses(rules, one, found, lots, language)) for one in study.releases),
         request_key=new_key(),
         deviations=Link(_("Deviations"), url_for("deviations.listing")),
+        signals=tuple(_signals(rules, found, language)),
+        counts_signals=bool(rules.newest.signals),
+        sites="" if sites.everywhere else ", ".join(sorted(sites.codes)),
+        lots=Link(_("Lots"), url_for("safety.lots")) if any(one.lot for one in study.releases) else None,
         retrospective=study.retrospective,
         sees=any(line.see_url for line in alerts),
     )
+
+
+def _signals(rules: Versions, found: Sequence[Standing], language: str) -> Iterator[SignalLine]:
+    views = ((one, SubjectView({page.page: page for page in one.pages})) for one in found)
+    for raised in signals_raised(rules, views):
+        proposed = raised.signal.basis == "proposed"
+        yield SignalLine(
+            word=say(raised.signal.label, language),
+            state=_("signal for review (rule not approved)") if proposed else _("signal for review"),
+            text=say(raised.signal.text, language),
+            total=_("%(n)s (from %(least)s on)", n=f"{raised.total.normalize():f}", least=raised.signal.at_least),
+            who=tuple(
+                Link(one.subject.code, url_for("casebook.subject", subject_id=one.subject.id))
+                for one, _number in raised.by
+            ),
+        )
 
 
 def _alert(study: Study, me: Me, row: NoticeRow, zones: dict[str, str], language: str) -> AlertLine:
@@ -111,7 +140,7 @@ def _about(study: Study, standing: Standing, timed: Timed) -> str:
             for event in adverse_events(study, (page,)):
                 terms[log.form.name, event.row] = event.term
     named = [terms.get(place) or "/".join(place) for place in dict.fromkeys(timed.about)]
-    return ", ".join(named) or _("No. %(n)s", n=timed.row.rpartition("/")[2] or timed.repeat)
+    return listed(named) or _("No. %(n)s", n=timed.row.rpartition("/")[2] or timed.repeat)
 
 
 def _wall(when: datetime) -> str:
@@ -152,7 +181,9 @@ def _events(study: Study, found: Sequence[Standing]) -> list[EventLine]:
     return [line for _ended, line in sorted(lines, key=lambda one: one[0])]
 
 
-def _doses(rules: Versions, release: Release, found: Sequence[Standing], language: str) -> tuple[DoseLine, ...]:
+def _doses(
+    rules: Versions, release: Release, found: Sequence[Standing], lots: Lots, language: str
+) -> tuple[DoseLine, ...]:
     lines = []
     for standing in found:
         doses = doses_of(rules, SubjectView({page.page: page for page in standing.pages}), release)
@@ -162,7 +193,7 @@ def _doses(rules: Versions, release: Release, found: Sequence[Standing], languag
                     subject=standing.subject.code,
                     subject_url=url_for("casebook.subject", subject_id=standing.subject.id),
                     state=say(standing.state.label, language) if standing.state else "",
-                    doses=tuple(_dose(rules, standing, dose, language) for dose in doses),
+                    doses=tuple((*_dose(rules, standing, dose, language), named_links(lots, dose)) for dose in doses),
                     given=sum(dose.state.given is True for dose in doses),
                 )
             )

@@ -118,7 +118,7 @@ class Tick:
 
     week: float
     word: str
-    kind: Literal["visit", "contact", "infusion", "no_infusion", "ae", "sae", "now"]
+    kind: Literal["visit", "contact", "dose", "no_dose", "ae", "sae", "now"]
     glyph: Glyph = "not_started"
     until: float | None = None
     """Week in which an adverse event ended."""
@@ -176,6 +176,9 @@ class Series:
     word: str
     unit: str
     points: tuple[tuple[float, float, str], ...]
+    low: str = ""
+    high: str = ""
+    """The lowest and the highest value, written at the axis."""
     log: bool = False
 
 

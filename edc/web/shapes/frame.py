@@ -78,6 +78,8 @@ class Banner:
     tone: Tone
     text: str
     link: Link | None = None
+    icon: str = ""
+    """A sign more telling than that of its tone."""
 
 
 @dataclass(frozen=True, slots=True)

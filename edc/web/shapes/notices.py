@@ -84,6 +84,7 @@ class NoticeShape:
     action_url: str
     request_key: str
     page: Link
+    lots: tuple[Link, ...] = ()
     why_not: str = ""
     """Where nothing is left for this person to do: whose turn it is."""
     problem: str = ""
@@ -115,6 +116,8 @@ class AlertLine:
     since: str
     elapsed: str
     see_url: str = ""
+    lots: tuple[Link, ...] = ()
+    """The lots its page names, each with how many received it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,17 @@ class ClockLine:
     elapsed: str
     running: bool
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """Something of which there is enough, over all participants one sees, to be reviewed. It closes nothing."""
+
+    word: str
+    state: str
+    text: str
+    total: str
+    who: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +165,8 @@ class DoseLine:
     subject: str
     subject_url: str
     state: str
-    doses: tuple[tuple[str, str, DoseState], ...]
-    """Word, address and what happened at each visit, in order."""
+    doses: tuple[tuple[str, str, DoseState, tuple[Link, ...]], ...]
+    """Word, address, what happened and the lots named at each visit, in order."""
     given: int
 
 
@@ -165,6 +179,13 @@ class BoardShape:
     """By the word of each release check."""
     request_key: str
     deviations: Link
+    signals: tuple[SignalLine, ...] = ()
+    counts_signals: bool = False
+    """The study has signals, raised or not."""
+    sites: str = ""
+    """Where not all sites are seen: those that are."""
+    lots: Link | None = None
+    """Where the study names lots: all of them, and what is awaited."""
     retrospective: bool = False
     sees: bool = False
     """This person may say that an alert was seen."""

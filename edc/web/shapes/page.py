@@ -8,7 +8,7 @@ from typing import Literal
 from edc.study.definition import Coded, Label
 from edc.web.shapes.columns import LONG, Lines, visible
 from edc.web.shapes.frame import AddPage, Banner, Crumb, Glyph, Link
-from edc.web.shapes.item import AskShape, ItemShape, Offer, ReasonShape
+from edc.web.shapes.item import AskShape, ItemShape, Mark, Offer, ReasonShape
 from edc.web.shapes.release import NoticeHere, ReleaseShape
 from edc.web.shapes.study import ClarificationLine
 
@@ -35,6 +35,9 @@ class RowShape(Lines):
     summary: str = ""
     """The row in one line, while it is folded."""
     open: bool = False
+    asks: bool = False
+    queries: Mark | None = None
+    """Those on all its items. Folded, it shows them, and whether anything is asked and not yet confirmed."""
     struck: Struck | None = None
     may_strike: bool = False
 
@@ -142,13 +145,16 @@ class RailQuery:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One line of an item's history: "2025-08-07 14:03 UTC+8", who, old, new, why."""
+    """One line of an item's history: "2025-08-07 14:03 UTC+8", who, old, new, why.
+
+    ``removed``: what of it was redacted, one sentence each: by whom, asked by whom, why."""
 
     at: str
     who: str
     old: str
     new: str
     reason: str = ""
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +218,14 @@ class PageShape:
     banner: Banner | None = None
     draft: DraftShape | None = None
     troubles: tuple[Trouble, ...] = ()
+    unsaved: bool = False
+    """Because of them nothing of the page was saved: what stands in its fields is only typed."""
     asks: tuple[AskShape, ...] = ()
     """Questions about the page as a whole; what is chosen is posted as ``@confirm:CHECK``."""
     others: tuple[str, ...] = ()
     """What others saved meanwhile on different items, told once after a merge."""
+    differing: tuple[str, ...] = ()
+    """Masked items whose typed value is not the stored one, told once after they were verified."""
     saved_at: str = ""
     """"14:03" of the last save by this person in this sitting."""
     rail: Rail = Rail()
@@ -277,6 +287,13 @@ class PageShape:
         """Whether rows begin with a mark of verification, or with a box for those who verify."""
         marks = {item.verify for group in self.groups for item in group.asked}
         return bool(marks & {"done", "changed"}) or ("verify" in self.may and "due" in marks)
+
+    @property
+    def in_clear(self) -> int:
+        """How many items wait for verification and are shown to whoever verifies."""
+        items = (item for group in self.groups for item in group.asked)
+        shown = sum(item.verify in ("due", "changed") and not item.masked for item in items)
+        return min(shown, self.state.to_verify - self.state.verified)  # those of rows struck out are not owed
 
     @property
     def has_files(self) -> bool:

@@ -33,6 +33,7 @@ class ReleaseShape:
     name: str
     word: str
     cleared: bool
-    given: bool
+    given: bool | None
+    """``False``: the act did not take place, and nothing waits to be cleared."""
     lacking: int
     conditions: tuple[ConditionShape, ...]

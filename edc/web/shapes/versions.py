@@ -113,7 +113,8 @@ class DifferenceBlock:
     """Differences of one part of the study, each as the cells of a line."""
 
     title: str
-    lines: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[tuple[str, bool], ...], ...]
+    """Text of each cell, and whether it is of the definition's own language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class DryRunLine:
     reconsent: bool
     asked: str
     settled: str
+    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class DryRunShape:
     reconsents: int
     asked: int
     settled: int
+    held: int
+    """Frozen or locked pages whose derived values a revision would change: it cannot be published."""
     lines: tuple[DryRunLine, ...]
 
 

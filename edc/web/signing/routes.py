@@ -84,9 +84,8 @@ def withdraw(subject_id: int, signature: int) -> ResponseReturnValue:
         scope, key = found[0]
         place = place_of(connection, study, scope, key, language())
     reason = ReasonForm(request.form).reason.data or ""
-    once = request.form.get("request_key") or None
     try:
-        withdraw_signature(edc().database, g.actor, place.subject, signature, reason, request_key=once)
+        withdraw_signature(edc().database, g.actor, place.subject, signature, reason, request_key=g.request_key)
     except Refusal as refusal:
         return _show(study, place, refusal.status, withdraw=said(refusal))
     return redirect(place.url, 303)
@@ -151,7 +150,7 @@ def _sign(study: Study, place: Place) -> ResponseReturnValue:
             seen=form.seen.data or "",
             identified_at=clock.stamp(clock.now()),
             explained=explanations(request.form),
-            request_key=request.form.get("request_key") or None,
+            request_key=g.request_key,
         )
     except Refusal as refusal:
         return _show(study, place, refusal.status, problem=said(refusal))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flask import url_for
@@ -17,6 +17,7 @@ from edc.study.definition import Form, Group, Item, Study, say
 from edc.study.document import NOT_DONE, STRUCK, Document, Value
 from edc.web.cells import event_word
 from edc.web.crf.shaping import entry_glyph
+from edc.web.punctuation import named
 from edc.web.saying import say_reason
 from edc.web.shapes.review import ReadBlock, ReadPage, ReadRow
 from edc.web.signing.changes import changes_since
@@ -82,11 +83,15 @@ class Through:
         self._form = self._study.form_by_name[now.form]
         was = changes_since(self.connection, self.context, page)
         mark = now.document.get(STRUCK) or now.document.get(NOT_DONE)
+        rows: Iterable[ReadRow] = self._rows(page, now.document, was) if now.seq else ()
+        if now.document.get(NOT_DONE):
+            # nothing stands on a page that was not done: only what changed or is asked about is to be read
+            rows = (row for row in rows if row.changed or row.queries)
         return ReadPage(
             word=say(self._form.label, self.language),
             url=url_for("crf.page", page_id=page),
             glyph=glyph,  # type: ignore[arg-type]  # entry_glyph gives glyphs
-            rows=tuple(self._rows(page, now.document, was)) if now.seq else (),
+            rows=tuple(rows),
             note=say_reason(self._study, mark.v, self.language) if mark else "",
             changes=sum(1 for path in was if "#" not in path) or len(was),
             new=self.covered is not None and page not in self.covered and bool(now.seq),
@@ -116,7 +121,7 @@ class Through:
                 continue
             beside = [each for each in group.items if each.beside == item.name and each.name not in out]
             changed = [each for each in (item, *beside) if each.name in was]
-            told = (self._beside(each, self._value(page, each, each.name, document)) for each in beside)
+            told = (self._beside(item, each, self._value(page, each, each.name, document)) for each in beside)
             yield ReadRow(
                 say(item.label, self.language),
                 " · ".join(word for word in (self._say(item, value) or "–", *told) if word),
@@ -126,11 +131,12 @@ class Through:
                 derived=item.type == "derived",
             )
 
-    def _beside(self, item: Item, value: Value | None) -> str:
-        """What stands in the line of another item: a computed answer is told although it is not known."""
+    def _beside(self, main: Item, item: Item, value: Value | None) -> str:
+        """What stands in the line of *main*, not named after it again: a computed answer is told although unknown."""
         if value is None and item.stored:
             return ""
-        return f"{say(item.label, self.language)}: {self._say(item, value) or _('not known')}"
+        label = say(item.label, self.language).removeprefix(say(main.label, self.language)).lstrip(" :：")
+        return named(label, self._say(item, value) or _("not known"))
 
     def _repeated(
         self, page: int, group: Group, document: Document, was: Mapping[str, Value | None]
@@ -143,9 +149,9 @@ class Through:
                 path = prefix + item.name
                 word, value = say(item.label, self.language), self._value(page, item, path, document)
                 if value is not None:
-                    filled.append(f"{word}: {self._say(item, value)}")
+                    filled.append(named(word, self._say(item, value)))
                 if path in was:
-                    changed.append(f"{word}: {self._say(item, was[path]) or '–'}")
+                    changed.append(named(word, self._say(item, was[path]) or "–"))
             fixed = next((say(row.label, self.language) for row in group.rows if row.key == key), "")
             yield ReadRow(
                 fixed or _("No. %(n)s", n=key),

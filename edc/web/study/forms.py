@@ -5,40 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
-from edc.errors import N_
+from edc.exchange.paper.type_words import TYPE_WORDS
 from edc.study.definition import Form, Group, Item, Study, say
 from edc.study.evaluation import compiled
-from edc.study.values import range_text, unit_text
+from edc.study.values import conversion_text, range_text, unit_text
+from edc.web.punctuation import listed, named
 from edc.web.shapes.study import FormBlockShape, GroupBlock, ItemLine
 from edc.web.spoken import YES_NO
 from edc.web.study.checks import check_lines
-
-TYPE_WORDS: dict[str, str] = {
-    "text": N_("Text"),
-    "number": N_("Number"),
-    "integer": N_("Whole number"),
-    "boolean": N_("Yes or no"),
-    "date": N_("Date"),
-    "time": N_("Time"),
-    "datetime": N_("Date and time"),
-    "partial_date": N_("Date, known in part"),
-    "partial_time": N_("Time, known in part"),
-    "partial_datetime": N_("Date and time, known in part"),
-    "duration": N_("Duration"),
-    "choice": N_("One answer of a list"),
-    "multi": N_("Several answers of a list"),
-    "file": N_("File"),
-    "link": N_("Link to rows of a log"),
-    "derived": N_("Computed"),
-}
-"""What each type of an item is called."""
 
 
 def type_word(item: Item) -> str:
     """The type in words; of a derived item, of its result too."""
     word = _(TYPE_WORDS[item.type])
-    return f"{word}: {_(TYPE_WORDS[item.result])}" if item.type == "derived" else word
+    return named(word, _(TYPE_WORDS[item.result])) if item.type == "derived" else word
 
 
 def form_block(study: Study, form: Form, language: str) -> FormBlockShape:
@@ -64,7 +46,7 @@ def _of_form(form: Form) -> Iterator[str]:
     if form.repeating:
         yield _("Several pages of it at one visit.")
     if form.expected_if:
-        yield _("Expected only while: %(when)s", when=form.expected_if)
+        yield _with_code(_("Expected only while: %(when)s"), form.expected_if)
     if form.laboratory:
         yield _("Laboratory of the page: %(item)s", item=form.laboratory)
 
@@ -74,7 +56,7 @@ def _group(study: Study, group: Group, language: str, asked: dict[str, list[str]
     if group.repeat == "added":
         note = _("Rows are added as they are needed.")
     elif group.repeat == "fixed":
-        rows = ", ".join(f"{row.key} {say(row.label, language)}" for row in group.rows)
+        rows = listed(f"{row.key} {say(row.label, language)}" for row in group.rows)
         note = _("One row for each of: %(rows)s", rows=rows)
     lines = tuple(_item(study, item, language, tuple(asked.get(item.name, ()))) for item in group.items)
     return GroupBlock(group.label, note, lines)
@@ -101,16 +83,21 @@ def _item(study: Study, item: Item, language: str, checks: tuple[str, ...]) -> I
     )
 
 
+def _with_code(sentence: str, when: str) -> str:
+    """*sentence* with an expression of the definition in it, told apart from the words."""
+    return escape(sentence) % {"when": Markup("<code>%s</code>") % when}
+
+
 def _rules(study: Study, item: Item, language: str) -> Iterator[str]:
     unit = unit_text(study, item.unit, language) if item.unit else ""
     if item.required is True:
         yield _("required")
     elif item.required:
-        yield _("required when %(when)s", when=item.required)
+        yield _with_code(_("required when %(when)s"), item.required)
     if item.show_if:
-        yield _("shown when %(when)s", when=item.show_if)
+        yield _with_code(_("shown when %(when)s"), item.show_if)
     if item.value:
-        yield f"= {item.value}"
+        yield _with_code("= %(when)s", item.value)
     if item.hard:
         yield _("possible: %(range)s", range=range_text(item.hard, unit))
     if item.soft:
@@ -119,10 +106,10 @@ def _rules(study: Study, item: Item, language: str) -> Iterator[str]:
         yield _("decimals: %(n)s", n=item.decimals)
     if item.length:
         yield _("at most %(n)s characters", n=item.length)
-    for code, factor in item.units.items():
-        yield f"1 {unit_text(study, code, language)} = {factor} {unit}"
+    for code, by in item.units.items():
+        yield conversion_text(by, unit_text(study, code, language), unit)
     if item.links:
-        yield _("rows of %(logs)s", logs=", ".join(item.links))
+        yield _("rows of %(logs)s", logs=listed(item.links))
     if item.beside:
         yield _("in the line of %(item)s", item=item.beside)
     if item.limits:

@@ -81,7 +81,7 @@ def _study(there: Sent) -> Study:
 
 
 def _propose(form: ProposeForm, study: Study) -> ResponseReturnValue:
-    actor, key = g.me.actor(Permission.STUDY_DRAFT, None), form.request_key.data or None
+    actor, key = g.me.actor(Permission.STUDY_DRAFT, None), g.request_key
     reason, ethics = form.reason.data or "", form.ethics.data or ""
     number = propose_act(edc().database, actor, study, reason, ethics, request_key=key)
     return redirect(url_for("study.proposal", number=number), 303)

@@ -18,6 +18,7 @@ from edc.review.rules_proposals import ProposalKind, lacking
 from edc.review.rules_requests import RequestState, Verdict
 from edc.study.definition import Study, say
 from edc.web.keys import new_key
+from edc.web.punctuation import listed
 from edc.web.shapes import Link
 from edc.web.shapes.locking import VerdictLine
 from edc.web.shapes.versions import (
@@ -149,7 +150,7 @@ def verdict_lines(row: ProposalRow, people: Mapping[str, str], zone: str) -> tup
 def needs_words(row: ProposalRow) -> str:
     """Whose approval a pending proposal waits for."""
     missing = [role for role in Role if role.value in lacking(row.person, row.given)]
-    return _("Still to approve: %(roles)s.", roles=", ".join(role_words(role.value) for role in missing))
+    return _("Still to approve: %(roles)s.", roles=listed(role_words(role.value) for role in missing))
 
 
 def differences_shape(old: Study, new: Study, before: str, paper: Link | None) -> DifferencesShape:
@@ -157,7 +158,13 @@ def differences_shape(old: Study, new: Study, before: str, paper: Link | None) -
     found = amended(old, new, speech(language()))
     heads = tuple(head[0] for head in found[0]["heads"]) if found else ()
     blocks = tuple(
-        DifferenceBlock(block["title"][0], tuple(tuple(cell[0] for cell in line) for line in block["rows"]))
+        DifferenceBlock(
+            block["title"][0],
+            tuple(
+                tuple((cell[0], n in code) for n, cell in enumerate(line))
+                for line, code in zip(block["rows"], block["code"], strict=True)
+            ),
+        )
         for block in found
     )
     return DifferencesShape(before, new.version, heads, blocks, paper)

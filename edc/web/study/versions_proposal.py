@@ -16,6 +16,7 @@ from edc.review.proposals import ProposalRow, proposed_study, revisions
 from edc.review.rules_requests import RequestState
 from edc.study.definition import Event, Study, say
 from edc.web.keys import new_key
+from edc.web.punctuation import listed, named
 from edc.web.shapes import Link
 from edc.web.shapes.versions import DifferencesShape, DryRunLine, DryRunShape, ProposalShape
 from edc.web.spoken import names
@@ -67,6 +68,7 @@ def _dry_run(connection: Connection, row: ProposalRow, study: Study, zone: str) 
         reconsents=sum(one.reconsent for one in found),
         asked=sum(len(one.asked) for one in found),
         settled=sum(len(one.settled) for one in found),
+        held=sum(len(one.held) for one in found),
         lines=tuple(_line(one, study) for one in found if one.subject.site in sees and one.touched),
     )
 
@@ -83,14 +85,15 @@ def _line(one: SubjectDryRun, study: Study) -> DryRunLine:
         code=one.subject.code,
         url=url_for("casebook.subject", subject_id=one.subject.id),
         state=say(one.state.label, said) if one.state else "",
-        keeps=", ".join(word(visit.event) for visit in gained.keeps) if gained else "",
-        uses=", ".join(word(visit.event) for visit in gained.uses) if gained else "",
-        visits=", ".join(_short(event, said) for event in gained.visits) if gained else "",
+        keeps=listed(word(visit.event) for visit in gained.keeps) if gained else "",
+        uses=listed(word(visit.event) for visit in gained.uses) if gained else "",
+        visits=listed(_short(event, said) for event in gained.visits) if gained else "",
         pages=_pages(gained, study, word) if gained else "",
-        left_out=", ".join(f"{_short(event, said)} ({_why(why)})" for event, why in gained.left_out) if gained else "",
+        left_out=listed(f"{_short(event, said)} ({_why(why)})" for event, why in gained.left_out) if gained else "",
         reconsent=one.reconsent,
-        asked=", ".join(one.asked),
-        settled=", ".join(one.settled),
+        asked=listed(one.asked),
+        settled=listed(one.settled),
+        held=listed(one.held),
     )
 
 
@@ -99,8 +102,8 @@ def _pages(gained: Additions, study: Study, word: Callable[[str], str]) -> str:
     visits: dict[str, list[str]] = {}
     for visit, form in gained.pages:
         visits.setdefault(form, []).append(word(visit.event))
-    return "; ".join(
-        f"{say(study.form_by_name[form].label, language())}: {', '.join(where)}" for form, where in visits.items()
+    return ("；" if language() == "zh" else "; ").join(
+        named(say(study.form_by_name[form].label, language()), listed(where)) for form, where in visits.items()
     )
 
 

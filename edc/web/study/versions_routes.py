@@ -56,7 +56,7 @@ def start_version() -> ResponseReturnValue:
     try:
         if not form.validate() or form.first.data is None:
             raise Refusal("start_day_owed")
-        actor, key = g.me.actor(Permission.STUDY_DRAFT, None), form.request_key.data or None
+        actor, key = g.me.actor(Permission.STUDY_DRAFT, None), g.request_key
         start_act(edc().database, actor, site, version, form.first.data, approval, request_key=key)
     except Refusal as refusal:
         typed = (site, version, request.form.get("first", ""), approval)
@@ -103,7 +103,7 @@ def withdraw_proposal(number: int) -> ResponseReturnValue:
 
 def _say(number: int, verdict: Verdict, actor: Actor, form: VerdictForm) -> ResponseReturnValue:
     _found(number)
-    text, key = form.text.data or "", form.request_key.data or None
+    text, key = form.text.data or "", g.request_key
     try:
         decide_version(edc().database, actor, number, verdict, text, request_key=key)
     except Refusal as refusal:

@@ -17,7 +17,7 @@ from edc.study.document import FINISHED, NOT_DONE, STRUCK, VERSION, Value, decod
 from edc.web.cells import event_word, form_word
 from edc.web.saying import say_reason
 from edc.web.shapes.trail import TrailLine
-from edc.web.spoken import path_words, value_words
+from edc.web.spoken import REDACTED, path_words, value_words
 
 Lines = Mapping[int, list[TrailLine]]
 """Act to what it did."""
@@ -69,6 +69,8 @@ class Chain:
         value, at = decode_value(stored), self.study.form_by_name[form].at(path)
         if value is None:
             return ""
+        if value.m == REDACTED:
+            return _("removed")
         if at is None:
             return say_reason(self.study, value.v if not value.t else f"{value.v}: {value.t}", self.language)
         return _("masked") if self.masked(at[2]) else value_words(at[2], value, self.study, self.language)
@@ -94,11 +96,38 @@ def data_lines(chain: Chain) -> Lines:
         found[act].append(TrailLine(chain.what(form, path), where, was, now or _("cleared"), why, change=True))
     _derived(chain, found)
     _added(chain, found)
-    sql, columns = f"redaction t {AT_PAGE}", f"{PLACE}, t.path, t.asked_by, t.reason"
-    for act, event, repeat, form, n, path, asked_by, reason in chain.read(columns, sql, "t.page, t.seq, t.path"):
-        says = _("%(item)s: removed for good, asked for by %(who)s", item=chain.what(form, path), who=asked_by)
-        found[act].append(TrailLine(says, chain.where(event, repeat, form, n), why=reason))
+    _removed(chain, found)
     return found
+
+
+def _removed(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
+    """What was redacted, asked for by whom and why; who did it is who acted."""
+    kind = "(SELECT o.kind FROM notice o WHERE o.page = t.page AND t.path = 'notice/' || CAST(o.id AS TEXT))"
+    sql, columns = f"redaction t {AT_PAGE}", f"{PLACE}, t.path, t.seq, t.asked_by, t.reason, {kind}"
+    for act, event, repeat, form, n, path, seq, asked_by, reason, told in chain.read(
+        columns, sql, "t.page, t.seq, t.path"
+    ):
+        whole = path.startswith("strike/")
+        what = _removed_what(chain, form, path, seq, told)
+        says = _("%(item)s: removed for good, asked for by %(who)s", item=what, who=asked_by)
+        # the page of a strike-out's words only leads to the participant
+        found[act].append(TrailLine(says, "" if whole else chain.where(event, repeat, form, n), why=reason))
+
+
+def _removed_what(chain: Chain, form: str, path: str, seq: int, kind: str | None) -> str:
+    """A redaction's path in words: an item, a reason for its change, or the words of a step."""
+    if path.startswith("?"):
+        return _("Reason for %(item)s", item=chain.what(form, path.removeprefix("?")))
+    thread, _slash, number = path.partition("/")
+    if (thread, number.isdecimal()) == ("strike", True):
+        thread = _("The participant")
+    elif (thread, number.isdecimal()) == ("query", True):
+        thread = _("Query %(n)s", n=number)
+    elif kind is not None:
+        thread = _("Alert %(n)s", n=number) if kind == "alert" else _("Deviation %(n)s", n=number)
+    else:
+        return chain.what(form, path)
+    return _("%(thread)s, step %(n)s", thread=thread, n=seq)
 
 
 def _derived(chain: Chain, found: dict[int, list[TrailLine]]) -> None:

@@ -38,7 +38,10 @@ def notice_lines(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
         fired = step in _FIRING
         notice = Notice(number, page, path, kind, check, category, bool(major), step, text if fired else "")
         where = chain.where(event, repeat, form, n)
-        why = cause_words(chain.study, notice, own, chain.language) if fired or step is NoticeStep.PROPOSED else text
+        if fired or step is NoticeStep.PROPOSED:
+            why = cause_words(chain.study, notice, own or text, chain.language)
+        else:
+            why = _("removed") if text is None else text
         row = place.partition(":")[2] if place else ""
         done = f"{step_words(step)} ({row})" if row else step_words(step)
         found[act].append(TrailLine(_named(kind, number), where, new=done, why=why))

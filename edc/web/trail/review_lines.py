@@ -15,6 +15,7 @@ from edc.review.rules_holds import HoldState
 from edc.review.rules_queries import QueryStep
 from edc.study.definition import say
 from edc.trail.tables import subject_chain
+from edc.web.punctuation import beside, named
 from edc.web.queries.saying import answer_words
 from edc.web.shapes.trail import TrailLine
 from edc.web.trail.data_lines import AT_PAGE, PLACE, Chain, Lines
@@ -37,7 +38,8 @@ def review_lines(chain: Chain) -> Lines:
 def _subjects(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
     """What was said of the participant as a whole: created in error, screened before or again."""
     for act, step, reason in chain.read("t.step, t.reason", "subject_strike t", "t.n"):
-        found[act].append(TrailLine(_("The participant"), new=strike_word(StrikeStep(step)), why=reason))
+        why = _("removed") if reason is None else reason
+        found[act].append(TrailLine(_("The participant"), new=strike_word(StrikeStep(step)), why=why))
     for act, code in chain.read("s.code", "rescreening t JOIN subject s ON s.id = t.previous", "t.subject"):
         found[act].append(TrailLine(_("Screened before as %(code)s", code=code)))
     sql = "SELECT j.n, j.about FROM journal j WHERE j.chain = ? AND j.name = 'rescreen'"
@@ -80,7 +82,7 @@ def _queries(chain: Chain, found: dict[int, list[TrailLine]]) -> None:
         asked = _("Query %(n)s (check %(check)s)", n=number, check=check) if check else _("Query %(n)s", n=number)
         words = [answer_words(chain.study, code, chain.language), _("removed") if text is None else text]
         said = ": ".join(word for word in words if word)
-        found[act].append(TrailLine(f"{asked}, {item}", where, new=step_word(QueryStep(name)), why=said))
+        found[act].append(TrailLine(beside(asked, item), where, new=step_word(QueryStep(name)), why=said))
 
 
 def step_word(step: QueryStep) -> str:
@@ -126,7 +128,7 @@ def _signature(number: int, scope: str) -> str:
 
 def _meaning(chain: Chain, meaning: str, name: str) -> str:
     label = next((say(each.label, chain.language) for each in chain.study.meanings if each.code == meaning), meaning)
-    return f"{name}: {label}" if label else name
+    return named(name, label) if label else name
 
 
 def _pages(count: Any) -> str:
@@ -147,4 +149,4 @@ def hold_words(scope: str, key: str, state: str) -> str:
         "visit": key,
         "page": key,
     }
-    return f"{places[scope]}: {words[state]}"
+    return named(places[scope], words[state])

@@ -22,7 +22,7 @@ from edc.web.gate import edc, needs
 from edc.web.shapes import Crumb, Link, Pager
 from edc.web.shapes.queries import Choice
 from edc.web.shapes.trail import TrailShape
-from edc.web.spoken import every_study, names, site_zones
+from edc.web.spoken import every_study, names, person_words, site_zones
 from edc.web.trail.acts import A_PAGE, Asked, acts, count, known
 from edc.web.trail.telling import HEADING, Teller
 from edc.web.trail.words import act_word
@@ -135,7 +135,7 @@ def _choices(connection: Connection, teller: Teller, asked: Asked, area: str) ->
     persons, done = known(connection, teller.chain)
     people = names(connection)
     choices = [
-        Choice("person", _("Person"), tuple((one, people.get(one, one)) for one in persons), asked.person),
+        Choice("person", _("Person"), tuple((one, person_words(people, one)) for one in persons), asked.person),
         Choice("act", _("What was done"), tuple(sorted(((one, act_word(one)) for one in done), key=_word)), asked.name),
     ]
     if area == "subject":

@@ -9,11 +9,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from edc.access.statements import STATEMENTS
 from edc.web.exports.shaping import format_word, profile_word
 from edc.web.person import EVENT_WORDS
 from edc.web.shapes.trail import TrailLine
 from edc.web.spoken import role_words
 from edc.web.trail.data_lines import Chain, Lines
+from edc.web.trail.range_lines import RANGE, proposed_line, step_line
 from edc.web.trail.review_lines import hold_words
 
 
@@ -129,11 +131,16 @@ def _mark(name: str, value: str) -> TrailLine:
 
 
 def _alert(kind: str, role: str) -> TrailLine:
-    return TrailLine(_("Told to: %(role)s", role=role_words(role)), new=kind)
+    words = {
+        "locked_out": _("account locked"),
+        "role_ended": _("role ended"),
+        "role_granted": _("role granted"),
+    }
+    return TrailLine(_("Told to: %(role)s", role=role_words(role)), new=words.get(kind, kind))
 
 
 def _accepted(person: str, statement: str) -> TrailLine:
-    return TrailLine(person, new=statement)
+    return TrailLine(person, new=_(STATEMENTS[statement]) if statement in STATEMENTS else statement)
 
 
 _READS: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
@@ -155,6 +162,13 @@ _READS: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("t.id, t.kind, t.version, t.digest, t.reason, t.ethics", "study_proposal t", "t.id", _proposal),
     ("t.proposal, t.verdict, t.text", "study_verdict t", "t.proposal, t.person", _proposal_verdict),
     ("t.site, t.version, t.first, t.approval", "site_version t", "t.site, t.n", _start),
+    ("t.certificate, " + RANGE.format("t"), "lab_range t", "t.id", proposed_line),
+    (
+        "t.step, t.last, t.reason, " + RANGE.format("r"),
+        "lab_range_step t JOIN lab_range r ON r.id = t.range",
+        "t.range, t.n",
+        step_line,
+    ),
     ("t.scope, t.key, t.state, t.reason", "hold t", "t.scope, t.key", _hold),
     ("t.id, t.kind, t.about, t.reason", "lock_request t", "t.id", _request),
     ("t.request, t.verdict, t.text", "lock_verdict t", "t.request, t.person", _verdict),

@@ -13,8 +13,9 @@ from edc import clock
 from edc.exchange.csv_values import protected
 from edc.study.definition import Item, Study
 from edc.trail.tables import STUDY_CHAIN
+from edc.trail.unit import SYSTEM
 from edc.web.shapes.trail import TrailEntry, TrailLine
-from edc.web.spoken import moment, names, role_words
+from edc.web.spoken import moment, names, person_words, role_words
 from edc.web.trail.acts import Act, Asked, chunks
 from edc.web.trail.data_lines import Chain, data_lines
 from edc.web.trail.review_lines import review_lines
@@ -74,8 +75,8 @@ class Teller:
         return TrailEntry(
             number=act.n,
             at=moment(act.at, self.zone, seconds=True),
-            who=self.people.get(act.person, act.person),
-            role=role_words(act.role),
+            who=person_words(self.people, act.person),
+            role="" if act.person == SYSTEM.person else role_words(act.role),
             word=act_word(act.name),
             lines=tuple(lines),
             clock=_("The clock had gone back by %(s)s s.", s=f"{act.clock / 1000:.1f}") if act.clock else "",

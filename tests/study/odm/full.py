@@ -22,6 +22,7 @@ from edc.study.definition import (
     Range,
     Release,
     Row,
+    Signal,
     Site,
     Slip,
     State,
@@ -52,6 +53,7 @@ def full_study() -> Study:
         consent_date="SV.ICDAT",
         birth_date="SV.BRTHDAT",
         sex="SV.SEX",
+        trend=("LB.CREAT",),
         missing=(Coded(code="ND", label=both("Not done", "未做")),),
         reasons=(Coded(code="other", label=both("Other", "其他"), text=True),),
         confirmations=(Coded(code="checked", label=both("Checked", "已核对")),),
@@ -70,6 +72,7 @@ def full_study() -> Study:
         ),
         retention={"years": 30, "from": "end of study", "source": both("Art. 27", "第二十七条")},
         retrospective=True,
+        personal=("identity_number", "hospital_number"),
         releases=(
             Release(
                 name="dose",
@@ -81,6 +84,19 @@ def full_study() -> Study:
                     Condition(id="low", label=both("Creatinine low", "肌酐低"), when="CREAT < 200"),
                 ),
                 deviation=Deviation(category="1", major=True),
+                lot="SV.SEX",
+                amount="CREAT",
+                awaits="missing(OK)",
+            ),
+        ),
+        signals=(
+            Signal(
+                name="low",
+                label=both("Low creatinine", "肌酐低"),
+                count="count_pages(LB.CREAT < 10)",
+                at_least=2,
+                text=both("Review", "审核"),
+                basis="proposed",
             ),
         ),
         deviations=Deviations(
@@ -241,6 +257,7 @@ def _laboratory() -> Form:
                         label=both("Potassium", "血钾"),
                         type="number",
                         unit="umol/L",
+                        units={"arb.": {"factor": D("1.8"), "offset": D("-32.5")}},
                         analyte="K",
                         limits=("KLO", "KHI"),
                     ),

@@ -41,6 +41,12 @@ form.addEventListener("input", (event) => {
   if (!timer) timer = setTimeout(keep, EVERY);
 });
 
+// A page that came back refused holds only what was typed: kept at once, whoever leaves now finds it again.
+if ("typed" in form.dataset) {
+  dirty = true;
+  keep();
+}
+
 // Another part of the house may save the page (a small form, a link that stays): both count as leaving on purpose.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.matches("[data-sign-in]")) return;

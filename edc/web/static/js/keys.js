@@ -33,7 +33,7 @@ function shortcut(event) {
   if (event.ctrlKey || event.metaKey) {
     if (event.altKey) return false;
     if (key === "s") return press("save");
-    if (key === "enter") return press("finish_next");
+    if (key === "enter") return press("finish_next") || press("verify_all");
     return false;
   }
   if (event.altKey) {

@@ -6,6 +6,7 @@ import "./choose.js";
 const crf = document.querySelector("form[data-crf]");
 if (crf) {
   import("./rail.js");
+  import("./named.js");
   if (crf.dataset.liveUrl) {
     import("./crf.js");
     import("./reasons.js");
