@@ -139,6 +139,10 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
         return ()
     visits = book.standing.visits
     empty = [visit for visit in visits if visit.state is VisitState.OVERDUE or visit in book.standing.gaps]
+    due = [visit for visit in visits if visit.state is VisitState.DUE and visit not in empty]
+    if not any(visit.row.begun for visit in visits):
+        # just added: nobody knows yet when the first visit is wanted
+        due = [visit for visit in visits if visit.awaited and visit.event.kind == "scheduled"][:1]
     # a log is finished at the end of the study, not before
     begun = [visit for visit in visits if visit.row.in_entry and (visit.event.kind != "log" or book.standing.over)]
     unsigned = [visit for visit in visits if visit.to_sign]
@@ -146,6 +150,7 @@ def _owed(book: Opened) -> tuple[Owed, ...]:
     code = book.standing.subject.code
     lines = (
         Owed(_("Pages missing"), sum(len(visit.awaited) for visit in empty), _first(book, empty), "warn"),
+        Owed(_("Pages to enter"), sum(len(visit.awaited) for visit in due), _first(book, due)),
         Owed(_("Pages in entry"), sum(visit.row.in_entry for visit in begun), _first(book, begun), "part"),
         Owed(_("Open queries"), sum(one.row.open for one in visits), _queries(code, "open"), "query"),
         Owed(_("Answered queries"), sum(one.row.answered for one in visits), _queries(code, "answered"), "answered"),

@@ -91,6 +91,8 @@ def _empty(desk: Desk) -> str:
     """Nothing is owed: what comes next."""
     if not desk.me.may(Permission.DATA_VIEW):
         return _("Nothing is owed today.")
+    if not desk.standings(Permission.DATA_VIEW):
+        return _("There are no participants yet. The first is added under Participants.")
     ahead = [
         (visit.window.first, standing, visit)
         for standing in desk.standings(Permission.DATA_VIEW)

@@ -1,25 +1,27 @@
 // A changed stored value asks for its reason at once, under its row: old, new, why.
-import { copy, held, says } from "./tools.js";
+import { copy, held, item, says } from "./tools.js";
 
 const form = document.querySelector("form[data-crf]");
 
+const chosen = (one) => one.checked || one.selected;
+const came = (one) => one.defaultChecked || one.defaultSelected; // As the page came, whatever was done since.
+const option = (select, is) => [...(select?.options ?? [])].find(is) ?? select?.options[0];
+
 // The words a person sees for a value: of a choice its label, else the text with its unit.
-function shown(row, path) {
+function shown(row, path, value, is) {
   const at = CSS.escape(path);
-  const picked = [...row.querySelectorAll(`input[name="${at}"]:checked, select[name="${at}"] > option:checked`)]
-    .filter((one) => one.value).map((one) => (one.closest("label") ?? one).textContent.trim());
+  const picked = [...row.querySelectorAll(`input[name="${at}"]:is([type=radio], [type=checkbox]), select[name="${at}"] > option`)]
+    .filter((one) => one.value && is(one)).map((one) => (one.closest("label") ?? one).textContent.trim());
   if (picked.length) return picked.join(", ");
-  const unit = row.querySelector(`select[name="${at}@unit"]`)?.selectedOptions[0]?.textContent ?? "";
-  const value = held(form, path);
+  const unit = option(row.querySelector(`select[name="${at}@unit"]`), is)?.textContent ?? "";
   return value && unit ? `${value} ${unit}` : value || "–";
 }
 
 const before = new Map();
 for (const row of form.querySelectorAll("[data-item][data-stored]")) {
   const path = row.dataset.item;
-  before.set(path, {
-    words: shown(row, path), unit: form.elements[`${path}@unit`]?.value, missing: form.elements[`${path}@missing`]?.value,
-  });
+  const [unit, missing] = ["unit", "missing"].map((name) => option(form.elements[`${path}@${name}`], came)?.value);
+  before.set(path, { words: shown(row, path, row.dataset.stored, came), unit, missing });
 }
 
 // Codes of a multiple choice may come in any order; words of a text may not.
@@ -49,7 +51,8 @@ function look(row) {
     node.querySelector("[data-old]").textContent = before.get(path).words;
   }
   const missing = form.elements[`${path}@missing`];
-  node.querySelector("[data-new]").textContent = missing?.value ? missing.selectedOptions[0].textContent : shown(row, path);
+  node.querySelector("[data-new]").textContent = missing?.value ? missing.selectedOptions[0].textContent
+    : shown(row, path, held(form, path), chosen);
 }
 
 // "Use this reason for all changes": copies the code and its words, and lets go of other ticks.
@@ -72,3 +75,6 @@ form.addEventListener("change", (event) => {
     if (all) spread(all);
   } else if (row) look(row);
 });
+
+// Whoever types quickly was at it before this script came.
+for (const path of before.keys()) look(item(path));
