@@ -20,7 +20,9 @@ from tests.web.stage import CHROMIUM, Stage, raised
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = player.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-threaded-compositing"]
+        )
         yield browser
         browser.close()
 
