@@ -15,7 +15,7 @@ up: .venv/installed ## Install, create the embedded study, seed the demo, serve,
 test: .venv/installed-dev ## Install what the tests need (PostgreSQL, Chromium) and run them all
 	$(BIN)/python tests/install_browser.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder  # three on two cores: walks mostly wait
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # the walks first: they take longest
 
 check: .venv/installed-dev ## Formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -24,7 +24,6 @@ CHROMIUM = next((at for name in ("chromium", "chromium-browser", "google-chrome"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
-    "--disable-threaded-compositing",  # drawing costs half as much without
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -20,7 +20,7 @@ Typed = str | tuple[str, str]
 
 
 # on two busy cores an answer of live help may take its time; what is waited for is that it comes
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 class Person:
@@ -57,7 +57,7 @@ class Person:
             "timezone_id": "Asia/Shanghai",
         }
         self._context = browser.new_context(**(window | more))
-        self._context.set_default_timeout(30_000)
+        self._context.set_default_timeout(60_000)
         if watch:
             self._context.add_init_script(watch)
         self.page: Page = self._context.new_page()
