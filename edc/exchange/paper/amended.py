@@ -88,7 +88,7 @@ def _what(one: Difference, speech: Speech) -> Text:
     what = speech(N_("%(about)s %(kind)s"), about=speech(_ABOUT[one.about]), kind=speech(_KINDS[one.kind]))
     if not one.attribute:
         return what
-    word = ATTRIBUTES.get(one.attribute)
+    word = ATTRIBUTES.get(f"{one.about}.{one.attribute}") or ATTRIBUTES.get(one.attribute)
     return speech(N_("%(what)s: %(field)s"), what=what, field=speech(word) if word else [one.attribute])
 
 

@@ -31,6 +31,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "section": N_("section"),
     "unit": N_("unit"),
     "units": N_("other units and their factors"),
+    "study.units": N_("how a unit is shown"),
     "decimals": N_("decimals"),
     "length": N_("longest text"),
     "codelist": N_("codelist"),

@@ -1,0 +1,3 @@
+// What a form needs that is read: the rail, and rows that an address names.
+import "./rail.js";
+import "./named.js";
